@@ -1,0 +1,105 @@
+"""The declarative base, the column types every model shares, and how SQLite begins."""
+
+import enum
+import sqlite3
+import uuid
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Whether the transaction about to begin means to write. A read that turns into a write fails at
+# once on SQLite when another writer came first, so whoever may write takes the lock at the start.
+WRITES: ContextVar[bool] = ContextVar("writes", default=True)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime, also on SQLite, which forgets the zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+# What a column may hold, said once and checked by tests/rules/test_privacy.py.
+code = Annotated[str, mapped_column(String(40), info={"privacy": "open"})]
+month = Annotated[str, mapped_column(String(7), info={"privacy": "open"})]
+word = Annotated[str, mapped_column(String(200), info={"privacy": "open"})]
+personal = Annotated[str, mapped_column(String(200), info={"privacy": "personal"})]
+cipher = Annotated[bytes, mapped_column(LargeBinary, info={"privacy": "sealed"})]
+blob = Annotated[bytes, mapped_column(LargeBinary, info={"privacy": "open"})]
+
+
+class Base(DeclarativeBase):
+    """Every table of the application hangs on this metadata."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar = {
+        datetime: UtcDateTime,
+        enum.Enum: Enum(
+            enum.Enum,
+            native_enum=False,
+            length=40,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+    }
+
+
+class Entity(Base):
+    """A row with an identity that may be shown in a URL."""
+
+    __abstract__ = True
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, sort_order=-10)
+
+    def __init__(self, **values: object) -> None:
+        """Give the row its id now: sealing needs the address before the first flush."""
+        values.setdefault("id", uuid.uuid4())
+        super().__init__(**values)
+
+
+def prepare(engine: Engine) -> None:
+    """Make an engine behave the same on SQLite and PostgreSQL.
+
+    On SQLite: foreign keys checked, write-ahead log, commits that survive a power cut, deleted
+    bytes wiped, and transactions that begin where the session begins (pysqlite's own begin is late).
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "busy_timeout=10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if WRITES.get() else "BEGIN")
