@@ -92,7 +92,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SIAGA: EVERYONE,
 }
 
-# Roles whose keys are certified: something can be sealed to them. The rest hold no power over cases.
+# Roles whose keys are certified, so that something can be sealed to them.
 KEY_ROLES = frozenset(
     {
         Role.INTAKE,

@@ -7,7 +7,17 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, String, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    LargeBinary,
+    MetaData,
+    String,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -82,7 +92,7 @@ def prepare(engine: Engine) -> None:
     """Make an engine behave the same on SQLite and PostgreSQL.
 
     On SQLite: foreign keys checked, write-ahead log, commits that survive a power cut, deleted
-    bytes wiped, and transactions that begin where the session begins (pysqlite's own begin is late).
+    bytes wiped, and transactions that begin where the session does (pysqlite's own begin is late).
     """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)

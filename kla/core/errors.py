@@ -51,7 +51,7 @@ class Invalid(DomainError):
 
 
 class Unreadable(DomainError):
-    """What is sealed does not open: no grant, a wrong key, a moved or changed blob, a shredded one."""
+    """What is sealed does not open: no grant, a wrong key, a moved or changed or shredded blob."""
 
     code = "unreadable"
 

@@ -1,0 +1,149 @@
+"""The settings of one installation: read once from `KLA_*` and the instance folder, then frozen."""
+
+import os
+import tomllib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an installation may choose. Secrets are bytes and never shown by `repr`."""
+
+    instance_path: Path
+    database_url: str
+    demo: bool = False
+    serving: bool = False
+    https: bool = True
+    region: str = "64.71"
+    idle_minutes: int = 15
+    absolute_hours: int = 9
+    volunteer_idle_minutes: int = 24 * 60
+    max_upload_mb: int = 25
+    retention_years: int = 5
+    trusted_hosts: tuple[str, ...] = ()
+    proxy_hops: int = 0
+    # The public part of the key ceremony; empty until `flask init` or the demo has run.
+    instance_id: str = ""
+    root_public_key: bytes = b""
+    recovery_public_key: bytes = b""
+    argon2_memory_kib: int = 64 * 1024
+    argon2_iterations: int = 3
+    secret_key: bytes = field(default=b"", repr=False)
+    pepper: bytes = field(default=b"", repr=False)
+
+    @property
+    def shred_path(self) -> Path:
+        """The handles without which no sealed record opens; backed up apart, for days only."""
+        return self.instance_path / "shred.db"
+
+    @property
+    def sessions_path(self) -> Path:
+        """The login sessions; never backed up."""
+        return self.instance_path / "sessions.db"
+
+    @property
+    def files_path(self) -> Path:
+        """Sealed files under random names."""
+        return self.instance_path / "files"
+
+    @property
+    def temp_path(self) -> Path:
+        """Where uploads wait, encrypted; emptied at each start."""
+        return self.instance_path / "tmp"
+
+    @property
+    def anchors_path(self) -> Path:
+        """Checkpoints of the trail, kept outside the database."""
+        return self.instance_path / "trail-anchors.jsonl"
+
+    @property
+    def public_file(self) -> Path:
+        """The public part of the key ceremony."""
+        return self.instance_path / "kla.toml"
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the key ceremony has been held for this instance."""
+        return bool(self.instance_id and self.root_public_key and self.pepper)
+
+
+def instance_folder(environ: Mapping[str, str]) -> Path:
+    """The folder of everything that is written: `KLA_INSTANCE_PATH`, or `instance/`."""
+    return Path(environ.get("KLA_INSTANCE_PATH") or ROOT / "instance").resolve()
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of this installation.
+
+    Environment beats file. Raises `ValueError` naming the variable that can't be read.
+    """
+    environ = os.environ if environ is None else environ
+    folder = instance_folder(environ)
+    public = _read_public(folder / "kla.toml")
+    demo = _flag(environ, "KLA_DEMO", bool(public.get("demo", False)))
+    argon2 = public.get("argon2", {})
+    return Settings(
+        instance_path=folder,
+        database_url=environ.get("KLA_DATABASE_URL") or f"sqlite:///{folder / 'kla.db'}",
+        demo=demo,
+        serving=_flag(environ, "KLA_SERVING", False),
+        https=_flag(environ, "KLA_HTTPS", not demo),
+        region=environ.get("KLA_REGION", "64.71"),
+        idle_minutes=_number(environ, "KLA_IDLE_MINUTES", 15),
+        absolute_hours=_number(environ, "KLA_ABSOLUTE_HOURS", 9),
+        max_upload_mb=_number(environ, "KLA_MAX_UPLOAD_MB", 25),
+        retention_years=_number(environ, "KLA_RETENTION_YEARS", 5),
+        trusted_hosts=tuple(filter(None, environ.get("KLA_TRUSTED_HOSTS", "").split(","))),
+        proxy_hops=_number(environ, "KLA_PROXY_HOPS", 0),
+        instance_id=str(public.get("instance_id", "")),
+        root_public_key=bytes.fromhex(public.get("root_public_key", "")),
+        recovery_public_key=bytes.fromhex(public.get("recovery_public_key", "")),
+        argon2_memory_kib=int(argon2.get("memory_kib", 64 * 1024)),
+        argon2_iterations=int(argon2.get("iterations", 3)),
+        secret_key=_read_bytes(folder / "secret-key"),
+        pepper=_read_bytes(Path(environ.get("KLA_PEPPER_FILE") or folder / "pepper")),
+    )
+
+
+def new_instance_id() -> str:
+    """A name for an installation that no other shares; bound into every sealed value."""
+    return str(uuid.uuid4())
+
+
+def _read_public(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _read_bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+def _flag(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    value = environ.get(name, "").strip().lower()
+    if value in {"", "0", "1", "true", "false", "yes", "no"}:
+        return default if value == "" else value in {"1", "true", "yes"}
+    raise ValueError(f"{name} must be 0 or 1")
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdigit():
+        raise ValueError(f"{name} must be a whole number")
+    return int(value)
+
+
+def is_demo_instance(settings: Settings) -> bool:
+    """Whether the keys in the instance folder were made by the demo, by anyone's seed."""
+    return bool(_read_public(settings.public_file).get("demo", False))

@@ -1,0 +1,89 @@
+"""What a visitor sees when something is refused or breaks, and what the trail learns of it."""
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateNotFound
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from kla.core import errors
+from kla.core.db import WRITES
+from kla.extensions import db
+from kla.trail import services as trail
+from kla.web.guard import actor_or_none
+
+STATUS: dict[type[Exception], int] = {
+    errors.NotFound: 404,
+    errors.Forbidden: 403,
+    errors.InvalidTransition: 409,
+    errors.Conflict: 409,
+    errors.Invalid: 400,
+    errors.Throttled: 429,
+    errors.NotReady: 503,
+    errors.Unreadable: 500,
+    errors.Untrusted: 500,
+    StaleDataError: 409,  # two wrote the same version at the same moment
+    CSRFError: 400,
+}
+Answer = tuple[str, int]
+
+
+def init_app(app: Flask) -> None:
+    """Answer domain errors and HTTP errors in words; keep details for the log."""
+    for kind in (errors.DomainError, StaleDataError, CSRFError):
+        app.register_error_handler(kind, show)
+    app.register_error_handler(HTTPException, show_http)
+    app.register_error_handler(Exception, show_fault)
+
+
+def show(error: Exception) -> Answer:
+    """The visitor is told little; the trail is told who was refused, and where."""
+    if isinstance(error, errors.DomainError) and "refused" in error.details:
+        leave_refusal()
+    status = STATUS.get(type(error), 400)
+    return page(status, error), status
+
+
+def show_http(error: HTTPException) -> Answer | HTTPException:
+    """An error of the protocol: wrong address, wrong method, too large, no permission."""
+    status = error.code or 500
+    if status < 400:
+        return error
+    if status == 403:
+        leave_refusal()
+    return page(status, error), status
+
+
+def show_fault(error: Exception) -> Answer:
+    """Our own fault. The log gets the place, never the values."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "unknown"
+    from flask import current_app  # bound here: the logger belongs to the app that failed
+
+    current_app.logger.error("fault %s at %s", type(error).__name__, place)
+    if current_app.testing:
+        raise error
+    return page(500, error), 500
+
+
+def leave_refusal() -> None:
+    """A refused attempt leaves a line, in a transaction of its own: the request's is gone."""
+    db.session.rollback()
+    mark = WRITES.set(True)
+    try:
+        trail.record(db.session(), actor_or_none(), "access.refused", route=str(request.endpoint))
+        db.session.commit()
+    finally:
+        WRITES.reset(mark)
+
+
+def page(status: int, error: Exception) -> str:
+    """The page of a status, or the general one where it has none of its own."""
+    try:
+        return render_template(f"errors/{status}.html", error=error)
+    except TemplateNotFound:
+        return render_template(
+            "errors/400.html" if status < 500 else "errors/500.html", error=error
+        )

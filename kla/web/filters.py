@@ -1,0 +1,31 @@
+"""How days, moments and sizes are written on a page."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime
+
+from kla.core.clock import WITA
+
+
+def day(value: date | str | None) -> str:
+    """A day as "3 Mar 2026"; text is read as an ISO date; nothing stays empty."""
+    if not value:
+        return ""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
+    return format_date(value, "d MMM yyyy")
+
+
+def moment(value: datetime | str | None) -> str:
+    """A moment in Balikpapan's time as "3 Mar 2026, 14.05 WITA"."""
+    if not value:
+        return ""
+    value = datetime.fromisoformat(value) if isinstance(value, str) else value
+    local = value.astimezone(WITA)
+    return format_datetime(local, "d MMM yyyy, HH.mm", rebase=False) + " WITA"
+
+
+def init_app(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["moment"] = moment

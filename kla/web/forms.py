@@ -1,0 +1,44 @@
+"""The base of every form, and the one way to offer an enum's members."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask_babel import Domain
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
+
+Member = TypeVar("Member", bound=StrEnum)
+WTFORMS_TEXTS = Domain(domain="wtforms")
+
+
+class Form(FlaskForm):
+    """Data comes from the request; its CSRF token is checked for all views by `CSRFProtect`."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: FlaskForm) -> Domain:
+            """WTForms speaks no Indonesian of its own: its sentences are in our catalogue."""
+            return WTFORMS_TEXTS
+
+
+def options(labels: Mapping[Member, LazyString]) -> list[SelectChoice]:
+    """Choices of a select or radio field from the labels of an enum."""
+    return [SelectChoice(member.value, label) for member, label in labels.items()]
+
+
+def no_control_characters(_form: FlaskForm, field: Any) -> None:  # noqa: ANN401 -- any WTForms field
+    """Refuse characters that no keyboard types; line breaks and tabs are fine."""
+    text = field.data or ""
+    if isinstance(text, str) and any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text):
+        raise ValidationError(_("Teks memuat karakter yang tidak dapat disimpan. Ketik ulang."))
+
+
+def put_error(form: FlaskForm, field: str | None, message: LazyString | str) -> None:
+    """Say beside a field what a service refused, or above the form where no field is named."""
+    if field and field in form:
+        form[field].errors = [*form[field].errors, message]
+    else:
+        form.form_errors.append(message)

@@ -1,0 +1,85 @@
+"""What every test may ask for: settings of a throw-away instance, an app, a session, a client."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from kla import create_app
+from kla.config import Settings
+from kla.crypto import recovery
+from kla.extensions import db
+from tests.databases import Copies, open_copies
+
+SEED = bytes(range(32))  # of the throw-away instances; the tests hold the ceremony's secret
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An instance of its own, with keys, cheap passphrases and nothing on the network."""
+    folder = tmp_path_factory.mktemp("instance")
+    return Settings(
+        instance_path=folder,
+        database_url="sqlite://",
+        demo=False,
+        https=False,
+        instance_id="00000000-0000-4000-8000-000000000001",
+        root_public_key=recovery.root_from_seed(SEED).public,
+        recovery_public_key=recovery.recovery_from_seed(SEED).public,
+        argon2_memory_kib=64,
+        argon2_iterations=1,
+        secret_key=b"a key for signing the tokens of tests",
+        pepper=b"a pepper for the passphrases of tests",
+    )
+
+
+@pytest.fixture(scope="session")
+def copies(settings: Settings) -> Iterator[Copies]:
+    """An empty database, built once by the real migrations, to copy from."""
+    copies = open_copies(settings)
+    yield copies
+    copies.close()
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, copies: Copies) -> Iterator[Flask]:
+    """The application as a whole, on the database of the run."""
+    import dataclasses
+
+    app = create_app(dataclasses.replace(settings, database_url=copies.url))
+    app.testing = True
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask, copies: Copies) -> Iterator[Session]:
+    """A session on a fresh copy of the migrated database."""
+    with app.app_context():
+        copies.refill(db.engine)
+        yield db.session()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> FlaskClient:
+    """A browser without pictures."""
+    return app.test_client()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_traces(settings: Settings) -> Iterator[None]:
+    yield
+    shutil.rmtree(settings.instance_path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def instance(settings: Settings) -> Path:
+    """The folder in which the app of the tests writes."""
+    return settings.instance_path

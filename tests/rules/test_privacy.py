@@ -1,0 +1,27 @@
+"""What may be stored in clear is a list, and this is the list."""
+
+import pytest
+from sqlalchemy import LargeBinary, String, Text
+
+import kla.accounts.models
+import kla.cases.models
+import kla.trail.models  # noqa: F401 -- all models, so that all tables are known
+from kla.core.db import Base
+
+COLUMNS = [column for table in Base.metadata.sorted_tables for column in table.columns]
+WORDS = [column for column in COLUMNS if type(column.type) in {String, Text, LargeBinary}]
+OF_CASES = [column for column in COLUMNS if column.table.name.startswith(("case", "search"))]
+CLEAR_IN_CASES: dict[str, set[str]] = {
+    "case": {"id", "unit_id", "state", "opened_month", "retain_month", "dek_epoch"},
+}
+
+
+@pytest.mark.parametrize("column", WORDS, ids=str)
+def test_column_says_what_it_may_hold(column):
+    assert column.info.get("privacy") in {"open", "personal", "sealed"}
+
+
+@pytest.mark.parametrize("column", OF_CASES, ids=str)
+def test_nothing_else_about_a_case_is_in_clear(column):
+    in_clear = column.name in CLEAR_IN_CASES.get(column.table.name, set())
+    assert in_clear or column.info.get("privacy") == "sealed"
