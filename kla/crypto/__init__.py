@@ -1,0 +1,1 @@
+"""Keys, seals and signatures: bytes and frozen dataclasses in, bytes out; no web, no tables."""
