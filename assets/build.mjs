@@ -26,7 +26,7 @@ for (const old of readdirSync(`${OUT}/img`)) rmSync(`${OUT}/img/${old}`);
 const { css } = sass.compile("scss/kla.scss", {
   loadPaths: ["node_modules"], quietDeps: true, silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
 });
-const [{ css: used }] = await new PurgeCSS().purge({ content: PAGES, css: [{ raw: css }], variables: true });
+const [{ css: used }] = await new PurgeCSS().purge({ content: PAGES, css: [{ raw: css }], variables: true, safelist: { greedy: [/\[type=/] } });
 
 // The policy allows no data: images, so Bootstrap's ticks and arrows become files.
 const filed = used.replaceAll(/url\("?data:image\/svg\+xml,(.*?)"?\)(?=[\s;,}])/g, (_, svg) => {
