@@ -42,7 +42,7 @@ def _whole(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DeltaPlace:
-    """Where a change belongs: the circle that reads it, that circle's epoch, the change's own id."""
+    """Where a change belongs: the circle that reads it, its epoch, the change's own id."""
 
     instance: str
     circle: str
