@@ -92,4 +92,5 @@ def _register_areas(app: Flask) -> None:
             if not str(missing.name).startswith(name):
                 raise
             continue
-        area.init_app(app)
+        if hasattr(area, "init_app"):
+            area.init_app(app)

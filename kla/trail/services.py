@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from kla.access.policy import Actor
 from kla.core import clock
@@ -58,6 +58,8 @@ def record(
     `details` name records, sections and digests, never what is in them. `about` lets those who
     can open the case read the line on its page.
     """
+    if not session.in_transaction():
+        session.begin()  # so that a rollback is seen, and takes the line with it
     pending = session.info.setdefault(PENDING, [])
     pending.append(Pending(actor, action, about, dict(details), clock.now()))
 
@@ -81,7 +83,8 @@ def lines_about(session: Session, about: HistoryKey, limit: int = 500) -> list[T
         .order_by(TrailEntry.seq.desc())
         .limit(limit)
     )
-    return [_line(about, *row) for row in session.execute(query) if row.case_body]
+    rows = session.execute(query)
+    return [_line(about, row.seq, row.actor_kid, row.case_body) for row in rows if row.case_body]
 
 
 def head(session: Session) -> tuple[int, bytes]:
@@ -186,6 +189,13 @@ def body_context(instance: str, seq: int) -> sealing.Context:
     return sealing.Context(instance, sealing.Purpose.TRAIL, lp(seq), 0, 0)
 
 
+def open_body(seq: int, body: bytes, instance: str, private: bytes) -> bytes:
+    """A body as JSON text, for an auditor who holds the oversight key. Raises `Unreadable`."""
+    if body[:1] == CLEAR:
+        return body[1:]
+    return sealing.open_with(private, body[1:], body_context(instance, seq))
+
+
 def _sign(keys: Keyring, kind: str, seq: int, digest: bytes) -> bytes | None:
     if keys.signer is None:
         return None
@@ -216,7 +226,8 @@ def _write_pending(session: Session) -> None:
         append(session, pending)
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_pending(session: Session) -> None:
-    take_pending(session)
-    session.info.pop(CHECKPOINTS, None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_pending(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        take_pending(session)
+        session.info.pop(CHECKPOINTS, None)

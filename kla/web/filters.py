@@ -13,7 +13,7 @@ def day(value: date | str | None) -> str:
     if not value:
         return ""
     value = date.fromisoformat(value) if isinstance(value, str) else value
-    return format_date(value, "d MMM yyyy")
+    return str(format_date(value, "d MMM yyyy"))
 
 
 def moment(value: datetime | str | None) -> str:
@@ -22,7 +22,7 @@ def moment(value: datetime | str | None) -> str:
         return ""
     value = datetime.fromisoformat(value) if isinstance(value, str) else value
     local = value.astimezone(WITA)
-    return format_datetime(local, "d MMM yyyy, HH.mm", rebase=False) + " WITA"
+    return f"{format_datetime(local, 'd MMM yyyy, HH.mm', rebase=False)} WITA"
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Small pages of no area: the language switch and the sign of life."""
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from kla.web.guard import public
 from kla.web.links import local_path
