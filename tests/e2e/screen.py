@@ -10,12 +10,15 @@ FIND = """async rules => {
   const found = await axe.run(document, {runOnly: rules});
   return found.violations.flatMap(v => v.nodes.map(n => v.id + ": " + n.target.join(" ")));
 }"""
-# A tick or a dot is as large as its label; a link inside a sentence may be as small as the sentence (WCAG 2.5.8).
-SMALL = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
-  .filter(e => !(e.matches("a") && e.closest("p, .form-text") && e.parentElement.textContent.trim() !== e.textContent.trim()))
+# A tick or a dot is as large as its label. A link in a sentence may be as small as the sentence,
+# a tile as small as its map, since the table beside it has the same link (WCAG 2.5.8).
+SMALL = """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+  .filter(e => !e.matches("a.tile, [type=hidden]") && e.checkVisibility())
+  .filter(e => !e.matches("p a") || e.parentElement.textContent.trim() === e.textContent.trim())
   .map(e => [e, e.matches("[type=checkbox], [type=radio]") ? e.parentElement : e])
-  .map(([e, box]) => [e.outerHTML.slice(0, 80), box.getBoundingClientRect(), e.checkVisibility()])
-  .filter(([, r, seen]) => seen && r.width > 1 && r.height < 43.9).map(([html, r]) => html + " " + r.height)"""
+  .map(([e, box]) => [e.outerHTML.slice(0, 80), box.getBoundingClientRect()])
+  .filter(([, r]) => r.width > 1 && r.height < 43.9)
+  .map(([html, r]) => html + " " + r.height)"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
