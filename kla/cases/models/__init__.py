@@ -1,0 +1,20 @@
+"""The rows of case work. Read and written inside this area only."""
+
+from kla.cases.models.attachment import CaseAttachment
+from kla.cases.models.case import Case, CaseGrant
+from kla.cases.models.note import CaseNote
+from kla.cases.models.search import SearchDelta, SearchIndex, SearchSegment
+from kla.cases.models.section import CaseSection
+from kla.cases.models.task import CaseTask
+
+__all__ = [
+    "Case",
+    "CaseAttachment",
+    "CaseGrant",
+    "CaseNote",
+    "CaseSection",
+    "CaseTask",
+    "SearchDelta",
+    "SearchIndex",
+    "SearchSegment",
+]

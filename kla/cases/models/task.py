@@ -1,0 +1,23 @@
+"""What has to be done in a case by when."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kla.cases.types.states import TaskKind
+from kla.core.db import Entity
+
+
+class CaseTask(Entity):
+    """One thing to do by a moment. Kind, times and assignee are in clear; it holds no words."""
+
+    __tablename__ = "case_task"
+    __table_args__ = (Index("ix_case_task_open", "done", "due"),)
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[TaskKind]
+    due: Mapped[datetime]
+    done: Mapped[datetime | None]
+    assignee: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id"))

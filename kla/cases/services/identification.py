@@ -1,0 +1,83 @@
+"""Deciding by kind, risk and authority whether a report becomes a case of this office."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Actor, Permission
+from kla.cases import clocks, vocabulary
+from kla.cases.models import Case
+from kla.cases.services import reports, sections, summaries, tasks
+from kla.cases.services.lookup import open_case
+from kla.cases.types import EXITS, CaseState, Identify, SectionName, TaskKind
+from kla.core import clock
+from kla.core.errors import Invalid
+from kla.core.periods import month_of
+from kla.trail import services as trail
+
+
+def identify_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Identify) -> Case:
+    """Take a case on, or let it leave by one of the exits with a reason.
+
+    Raises `InvalidTransition` behind identification, `Invalid` naming the field, `Conflict` where
+    somebody else wrote in between.
+    """
+    opened = open_case(session, actor, case_id, Permission.CASE_IDENTIFY, to_change=True)
+    case = opened.case
+    check(command)
+    leaves = command.outcome in EXITS
+    if leaves or case.state is CaseState.INTAKE:
+        case.state = case.state.to(command.outcome)
+    else:  # corrected before anyone was assigned
+        case.state.require(frozenset({CaseState.IDENTIFICATION}))
+    content = {
+        "primary_kind": command.primary_kind,
+        "kinds": list(command.kinds),
+        "risk": command.risk,
+        "kewenangan": command.kewenangan,
+        "outcome": str(command.outcome),
+        "reason": command.reason,
+        "at": clock.now().isoformat(),
+    }
+    name = SectionName.IDENTIFICATION
+    sections.put(session, actor, opened, {name: content}, {name: command.seen})
+    summary = summaries.change(
+        session,
+        actor,
+        opened,
+        primary=command.primary_kind,
+        kinds=list(command.kinds),
+        risk=command.risk,
+        accepted=not leaves,
+    )
+    if leaves:
+        end(session, case, command.retention_years)
+    else:
+        move_response(session, case, command.risk, summary["received"])
+    trail.record(
+        session, actor, "case.identified", opened.history, case=str(case.id), state=str(case.state)
+    )
+    return case
+
+
+def check(command: Identify) -> None:
+    """Raise `Invalid` for values that can't be so."""
+    reports.check_kinds(command.primary_kind, command.kinds)
+    vocabulary.require("risks", command.risk, "risk")
+    vocabulary.require("kewenangan", command.kewenangan, "kewenangan")
+    reports.check_text(command.reason, "reason")
+    if command.outcome in EXITS and not command.reason.strip():
+        raise Invalid("missing", field="reason")
+
+
+def end(session: Session, case: Case, retention_years: int) -> None:
+    """Stop all clocks of a case that is over, and set the month until which it is kept."""
+    case.retain_month = month_of(clock.today(), years_later=retention_years)
+    tasks.finish_all(session, case)
+
+
+def move_response(session: Session, case: Case, risk: str, received: str) -> None:
+    """A response that has not been given is due by the risk as it is scored now."""
+    due = clocks.due(TaskKind.RESPOND, datetime.fromisoformat(received), risk)
+    tasks.move(session, case, TaskKind.RESPOND, due)

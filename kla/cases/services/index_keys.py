@@ -1,0 +1,123 @@
+"""Keys and handles of a unit's index."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Actor
+from kla.accounts.services import directory
+from kla.cases.models import SearchDelta, SearchIndex, SearchSegment
+from kla.core.errors import NotFound, Untrusted
+from kla.crypto import segments
+from kla.crypto.directory import CircleKeyRecord
+from kla.crypto.segments import DeltaPlace
+from kla.crypto.shred import HandleStore
+
+MATCH, LIST = "match", "list"
+KINDS = (MATCH, LIST)
+DOOMED = "handles_to_shred"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexId:
+    """Which index: of which unit, and which of the two."""
+
+    unit_id: uuid.UUID
+    kind: str
+
+    @property
+    def circle(self) -> str:
+        """The circle that reads it."""
+        return f"{self.kind}:{self.unit_id}"
+
+    def delta_ref(self, generation: int) -> str:
+        """The name of the handle under which lines of one generation wait."""
+        return f"deltas/{self.unit_id.hex}/{self.kind}/{generation}"
+
+
+def newest_key(session: Session, actor: Actor, index: IndexId) -> CircleKeyRecord:
+    """The verified public key that new lines are sealed to."""
+    return circle_key(session, actor, index.circle)
+
+
+def circle_key(session: Session, actor: Actor, name: str) -> CircleKeyRecord:
+    """The verified newest key of a circle, without a query where the directory is read already.
+
+    Raises `NotReady` where the circle has none.
+    """
+    try:
+        return directory.load(session, actor).circle(name)
+    except Untrusted:
+        return directory.circle_key(session, actor, name)
+
+
+def kid_of(session: Session, actor: Actor, index: IndexId, epoch: int) -> str:
+    """The name of the index's key of one epoch."""
+    known = directory.load(session, actor)
+    for record in known.circle_keys:
+        if (record.circle, record.epoch) == (index.circle, epoch):
+            return known.circle_by_kid(record.kid).kid
+    raise Untrusted(reason="no-circle")
+
+
+def may_read(session: Session, actor: Actor, index: IndexId) -> bool:
+    """Whether the actor holds the key that the index is read with."""
+    try:
+        return directory.load(session, actor).circle(index.circle).kid in actor.keys.kids
+    except Untrusted:
+        return False
+
+
+def must_read(session: Session, actor: Actor, index: IndexId) -> None:
+    """Raise `NotFound` unless the actor may read the index."""
+    if not may_read(session, actor, index):
+        raise NotFound(refused="index")
+
+
+def segment_key(
+    session: Session, actor: Actor, index: IndexId, segment: SearchSegment, handle: bytes
+) -> bytes:
+    """The key of one segment."""
+    private = actor.keys.private[kid_of(session, actor, index, segment.epoch)]
+    return segments.segment_key(private, handle, str(index.unit_id), segment.number, segment.epoch)
+
+
+def place_of(actor: Actor, delta: SearchDelta) -> DeltaPlace:
+    """Where a waiting line belongs."""
+    circle = IndexId(delta.unit_id, delta.kind).circle
+    return DeltaPlace(actor.keys.instance, circle, delta.epoch, delta.row)
+
+
+def index_row(session: Session, index: IndexId) -> SearchIndex:
+    """The row of an index, locked until the commit: lines are added and folded in turn."""
+    query = (
+        select(SearchIndex)
+        .where(SearchIndex.unit_id == index.unit_id, SearchIndex.kind == index.kind)
+        .with_for_update()
+    )
+    row = session.scalars(query).one_or_none()
+    if row is None:
+        row = SearchIndex(
+            unit_id=index.unit_id, kind=index.kind, generation=1, shredded=0, pending=0
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def shred_after_commit(session: Session, handles: HandleStore, ref: str) -> None:
+    """Destroy a handle once the transaction that made it useless is safe."""
+    session.info.setdefault(DOOMED, []).append((handles, ref))
+
+
+@event.listens_for(Session, "after_commit")
+def _shred(session: Session) -> None:
+    for handles, ref in session.info.pop(DOOMED, []):
+        handles.delete(ref)
+
+
+@event.listens_for(Session, "after_rollback")
+def _spare(session: Session) -> None:
+    session.info.pop(DOOMED, None)

@@ -1,0 +1,86 @@
+"""Fetching a case, and opening it with the keys of whoever asks."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from kla.access.policy import Actor, Permission, authorize
+from kla.accounts.services import directory
+from kla.cases.models import Case, CaseSection
+from kla.cases.types import SectionName
+from kla.core.errors import NotFound, Unreadable
+from kla.crypto.envelope import unseal
+from kla.crypto.grants import SHARES, Lock, verify_grant
+from kla.trail.history import HistoryKey, history_key
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case whose key somebody who may do so has opened: what services here hand around."""
+
+    case: Case
+    key: bytes
+    history: HistoryKey
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The id of the case."""
+        return self.case.id
+
+
+def get_case(session: Session, case_id: uuid.UUID, *, to_change: bool = False) -> Case:
+    """Fetch a case with its grants; `to_change` locks its row until the commit.
+
+    Raises `NotFound` where there is none.
+    """
+    query = select(Case).where(Case.id == case_id).options(selectinload(Case.grants))
+    if to_change:
+        query = query.with_for_update()
+    case = session.scalars(query).one_or_none()
+    if case is None:
+        raise NotFound(refused="case")
+    return case
+
+
+def open_case(
+    session: Session,
+    actor: Actor,
+    case_id: uuid.UUID,
+    permission: Permission,
+    *,
+    to_change: bool = False,
+) -> OpenCase:
+    """Fetch a case and open its key for an actor who may do what `permission` says.
+
+    Raises `Forbidden`, `NotFound`, and `Unreadable` or `Untrusted` where the row of a grant was
+    tampered with.
+    """
+    if not actor.may(permission):
+        authorize(actor, permission, within=())
+    case = get_case(session, case_id, to_change=to_change)
+    lock = case.lock
+    authorize(actor, permission, within=lock.kids)
+    check_granters(session, actor, lock)
+    key = actor.keys.key_for(lock)
+    return OpenCase(case, key, _history(session, case_id, key))
+
+
+def check_granters(session: Session, actor: Actor, lock: Lock) -> None:
+    """Raise `Untrusted` unless the actor's own grants were signed by certified people."""
+    known = directory.load(session, actor)
+    for grant in lock.grants:
+        if grant.recipient_kid in actor.keys.kids and grant.kind not in SHARES:
+            granter = known.known(grant.granter_kid)
+            verify_grant(grant, lock.case_id, lock.dek_epoch, granter.epk, actor.keys.instance)
+
+
+def _history(session: Session, case_id: uuid.UUID, key: bytes) -> HistoryKey:
+    query = select(CaseSection).where(
+        CaseSection.case_id == case_id, CaseSection.name == SectionName.CORE
+    )
+    core = session.scalars(query).one_or_none()
+    if core is None:
+        raise Unreadable(reason="no-core")
+    return history_key(bytes.fromhex(unseal(key, core.ct, core.address)["history"]))

@@ -1,0 +1,82 @@
+"""Reading and writing what is sealed about a case."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Actor
+from kla.cases.models import CaseSection
+from kla.cases.services.lookup import OpenCase
+from kla.cases.types import OpenedSection, SectionName
+from kla.core.errors import Conflict
+from kla.crypto.envelope import seal, unseal
+from kla.trail import services as trail
+
+Content = Mapping[str, Any]
+EMPTY = OpenedSection(content={}, version=0)
+
+
+def find_section(session: Session, case_id: uuid.UUID, name: SectionName) -> CaseSection | None:
+    """The row of a section, if it was ever written."""
+    query = select(CaseSection).where(CaseSection.case_id == case_id, CaseSection.name == name)
+    return session.scalars(query).one_or_none()
+
+
+def read(session: Session, opened: OpenCase, name: SectionName) -> OpenedSection:
+    """Open one section, for a service that has authorized."""
+    section = find_section(session, opened.id, name)
+    if section is None:
+        return EMPTY
+    return OpenedSection(unseal(opened.key, section.ct, section.address), section.version)
+
+
+def read_all(session: Session, opened: OpenCase) -> dict[SectionName, OpenedSection]:
+    """Open every section of a case with one query; those never written are empty."""
+    query = select(CaseSection).where(CaseSection.case_id == opened.id)
+    found = {
+        row.name: OpenedSection(unseal(opened.key, row.ct, row.address), row.version)
+        for row in session.scalars(query)
+    }
+    return {name: found.get(name, EMPTY) for name in SectionName}
+
+
+def put(
+    session: Session,
+    actor: Actor,
+    opened: OpenCase,
+    content: Mapping[SectionName, Content],
+    seen: Mapping[SectionName, int] | None = None,
+) -> None:
+    """Seal sections and record them, for a service of this area that has authorized.
+
+    `seen` are the versions that the writer had in view. Raises `Conflict` where one of them was
+    written in between; then nothing is.
+    """
+    rows = {name: find_section(session, opened.id, name) for name in content}
+    for name, version in (seen or {}).items():
+        row = rows[name]
+        if version != (row.version if row else 0):
+            raise Conflict(section=name)
+    for name, words in content.items():
+        section = rows[name] or CaseSection(case_id=opened.id, name=name, version=0)
+        session.add(section)
+        seal_into(section, opened, words)
+        trail.record(
+            session,
+            actor,
+            "case.section_written",
+            opened.history,
+            case=str(opened.id),
+            section=str(name),
+            digest=hashlib.sha256(section.ct).hexdigest(),
+        )
+
+
+def seal_into(section: CaseSection, opened: OpenCase, content: Content) -> None:
+    """Seal content into a row at its next version."""
+    section.version, section.dek_epoch = section.version + 1, opened.case.dek_epoch
+    section.ct = seal(opened.key, content, section.address)

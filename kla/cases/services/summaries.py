@@ -1,0 +1,76 @@
+"""The little that lists need of a case, kept in one small section and in the index of the unit."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Actor
+from kla.cases import names, vocabulary
+from kla.cases.models import Case
+from kla.cases.services import index, sections
+from kla.cases.services.lookup import OpenCase
+from kla.cases.types import RegisterCase, SectionName, Victim
+from kla.core.clock import WITA
+
+Summary = dict[str, Any]
+
+
+def of_report(report: RegisterCase) -> Summary:
+    """The summary of a case that has just been reported."""
+    day = report.received_at.astimezone(WITA).date()
+    return {
+        "initials": [names.initials(victim.name) for victim in report.victims],
+        "victims": [_counted(victim, day.year) for victim in report.victims],
+        "primary": report.primary_kind,
+        "kinds": list(report.kinds),
+        "kelurahan": report.kelurahan,
+        "risk": report.risk,
+        "danger": report.immediate_danger,
+        "received": report.received_at.isoformat(),
+        "accepted": False,
+        "workers": [],
+        "services": [],
+    }
+
+
+def _counted(victim: Victim, year: int) -> dict[str, Any]:
+    born = victim.born.year if victim.born else None
+    folded = names.fold(victim.name)
+    return {
+        "person": victim.person.hex,
+        "sex": victim.sex,
+        "age": victim.age,
+        "born": born if born or victim.age is None else year - victim.age,
+        "kecamatan": vocabulary.kecamatan_of(victim.kelurahan),
+        "folded": folded,
+        "skeleton": names.skeleton(folded),
+    }
+
+
+def workers_of(summary: Mapping[str, Any]) -> list[uuid.UUID]:
+    """The caseworkers of a case, as its sealed summary names them."""
+    return [uuid.UUID(worker["id"]) for worker in summary.get("workers", [])]
+
+
+def read(session: Session, opened: OpenCase) -> Summary:
+    """The summary of a case that somebody has opened."""
+    return dict(sections.read(session, opened, SectionName.SUMMARY).content)
+
+
+def change(session: Session, actor: Actor, opened: OpenCase, **values: object) -> Summary:
+    """Write new values into the summary and, where they show there, the lines of the index."""
+    before = read(session, opened)
+    summary = before | values
+    row = sections.find_section(session, opened.id, SectionName.SUMMARY)
+    assert row is not None  # noqa: S101 -- written when the case was registered
+    sections.seal_into(row, opened, summary)
+    if index.lines_of(opened.case, before) != index.lines_of(opened.case, summary):
+        index.replace_lines(session, actor, opened.case, summary)
+    return summary
+
+
+def add_to_index(session: Session, actor: Actor, case: Case, summary: Summary) -> None:
+    """Put the lines of a new case into the index of its unit."""
+    index.add_lines(session, actor, case, summary)

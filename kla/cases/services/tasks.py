@@ -1,0 +1,82 @@
+"""What has to be done by when: setting clocks, stopping them, and the list of a person."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kla.cases import clocks
+from kla.cases.models import Case, CaseTask
+from kla.cases.types import NO_DUE, TaskKind
+from kla.core import clock
+
+
+def start(
+    session: Session,
+    case: Case,
+    kind: TaskKind,
+    begun: datetime,
+    *,
+    risk: str = "",
+    assignee: uuid.UUID | None = None,
+) -> CaseTask:
+    """Start the clock of a task and put it among what is due in the case."""
+    task = CaseTask(
+        case_id=case.id, kind=kind, due=clocks.due(kind, begun, risk), done=None, assignee=assignee
+    )
+    session.add(task)
+    case.next_due = min(case.next_due, task.due)
+    return task
+
+
+def tasks_of(session: Session, case_id: uuid.UUID) -> list[CaseTask]:
+    """All tasks of a case, in the order in which they are due."""
+    query = select(CaseTask).where(CaseTask.case_id == case_id)
+    return list(session.scalars(query.order_by(CaseTask.due, CaseTask.id)))
+
+
+def open_tasks(session: Session, case_id: uuid.UUID) -> list[CaseTask]:
+    """The tasks of a case that are not done."""
+    return [task for task in tasks_of(session, case_id) if task.done is None]
+
+
+def find_open(session: Session, case_id: uuid.UUID, kind: TaskKind) -> CaseTask | None:
+    """The open task of a kind, if there is one."""
+    return next((task for task in open_tasks(session, case_id) if task.kind == kind), None)
+
+
+def finish(session: Session, case: Case, kind: TaskKind, at: datetime | None = None) -> bool:
+    """End the open tasks of a kind; answers whether there were any."""
+    ended = [task for task in open_tasks(session, case.id) if task.kind == kind]
+    for task in ended:
+        task.done = at or clock.now()
+    renew_next_due(session, case)
+    return bool(ended)
+
+
+def finish_all(session: Session, case: Case) -> None:
+    """End everything that is still open: the case is over."""
+    for task in open_tasks(session, case.id):
+        task.done = clock.now()
+    case.next_due = NO_DUE
+
+
+def renew_next_due(session: Session, case: Case) -> None:
+    """Bring the case's own copy of the earliest due time up to date."""
+    case.next_due = min((task.due for task in open_tasks(session, case.id)), default=NO_DUE)
+
+
+def move(session: Session, case: Case, kind: TaskKind, due: datetime) -> None:
+    """Give the open task of a kind another due time: the risk was scored anew."""
+    task = find_open(session, case.id, kind)
+    if task is not None:
+        task.due = due
+        renew_next_due(session, case)
+
+
+def hand_to(session: Session, case_id: uuid.UUID, account_id: uuid.UUID) -> None:
+    """Make one person answerable for what is open; an approval stays the supervisor's."""
+    for task in open_tasks(session, case_id):
+        if task.kind != TaskKind.APPROVE:
+            task.assignee = account_id

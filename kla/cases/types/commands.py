@@ -1,0 +1,198 @@
+"""What the forms hand to the services."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import BinaryIO
+
+from kla.cases.types.states import CaseState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporter:
+    """Who brought the report; nothing but the relation where they wish to stay unnamed."""
+
+    relation: str
+    anonymous: bool = False
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Victim:
+    """Someone who was harmed. `person` is the same for one human being in all their cases."""
+
+    name: str
+    sex: str
+    born: date | None = None
+    age: int | None = None
+    kelurahan: str
+    nik: str = ""
+    person: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Perpetrator:
+    """Someone who is said to have done it, as far as is known."""
+
+    relation: str
+    name: str = ""
+    sex: str = ""
+    age: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterCase:
+    """A report, as the intake form hands it over. `kinds` holds `primary_kind` too."""
+
+    received_at: datetime
+    kanal: str
+    reporter: Reporter
+    place: str
+    kelurahan: str
+    primary_kind: str
+    kinds: tuple[str, ...]
+    chronology: str
+    risk: str
+    victims: tuple[Victim, ...]
+    perpetrators: tuple[Perpetrator, ...] = ()
+    address: str = ""
+    happened_on: date | None = None
+    immediate_danger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReport:
+    """A corrected report, and the versions of its two sections that the writer had in view."""
+
+    report: RegisterCase
+    seen_core: int
+    seen_persons: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identify:
+    """The three criteria (kind, risk, authority) and what follows from them.
+
+    `outcome` is `CaseState.IDENTIFICATION` for a case that is taken on, or one of the exits.
+    """
+
+    primary_kind: str
+    kinds: tuple[str, ...]
+    risk: str
+    kewenangan: str
+    outcome: CaseState
+    reason: str = ""
+    seen: int = 0
+    retention_years: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignCase:
+    """Who takes the case on, by name."""
+
+    workers: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assess:
+    """The biopsychosocial assessment, and the risk as it is scored now."""
+
+    physical: str
+    psychological: str
+    social: str
+    spiritual: str
+    safety: str
+    wishes: str
+    risk: str
+    assessed_on: date
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote:
+    """A note. It is added, never changed. The form chose its id: sent twice, it is one."""
+
+    text: str
+    note_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddService:
+    """A service that was given. The form chose `entry`: sent twice, it is one."""
+
+    kind: str
+    given_on: date
+    institution: str = ""
+    outcome: str = ""
+    entry: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadFile:
+    """A file to be kept sealed. `stream` stands at its beginning."""
+
+    stream: BinaryIO
+    name: str
+    max_bytes: int
+    label: str = ""
+    file_id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeClosure:
+    """Why the case may end, for a supervisor to decide."""
+
+    reason: str
+    summary: str
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideClosure:
+    """The supervisor's word on a proposed closure."""
+
+    approve: bool
+    remarks: str = ""
+    retention_years: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen:
+    """Why a closed case goes on."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishTask:
+    """What was done, so that a task is done."""
+
+    done_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFilter:
+    """What a list of cases is narrowed to. Empty means all."""
+
+    query: str = ""
+    state: str = ""
+    kind: str = ""
+    kelurahan: str = ""
+    risk: str = ""
+    worker: str = ""
+    overdue: bool = False
+
+    @property
+    def sealed(self) -> dict[str, str]:
+        """The part that only sealed content can answer."""
+        wanted = {"kind": self.kind, "kelurahan": self.kelurahan, "risk": self.risk}
+        return {name: value for name, value in wanted.items() if value}
+
+    def __iter__(self) -> Iterator[tuple[str, str | bool]]:
+        """The fields that narrow anything, by name."""
+        for name in ("query", "state", "kind", "kelurahan", "risk", "worker", "overdue"):
+            if value := getattr(self, name):
+                yield name, value

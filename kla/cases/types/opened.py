@@ -1,0 +1,124 @@
+"""What services hand to the pages: sealed content, opened for one reader."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from kla.cases.types.states import NO_DUE, CaseState, SectionName, TaskKind
+
+LATE, SOON, OK = "late", "soon", "ok"
+SOON_HOURS = 24
+
+
+def due_state(due: datetime, now: datetime) -> str:
+    """How a due time stands: `late`, `soon` (within a day) or `ok`."""
+    if due <= now:
+        return LATE
+    return SOON if due - now <= timedelta(hours=SOON_HOURS) else OK
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSection:
+    """A section's content and version; one that was never written is empty, at version 0."""
+
+    content: Mapping[str, Any]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list of cases. `summary` is empty where this reader can't open the case."""
+
+    case_id: uuid.UUID
+    number: str
+    state: CaseState
+    due: datetime
+    summary: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def has_due(self) -> bool:
+        """Whether anything is due at all."""
+        return self.due < NO_DUE
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task, with the line of its case."""
+
+    task_id: uuid.UUID
+    kind: TaskKind
+    due: datetime
+    done: datetime | None
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """One note of a case, or the words to a task, a step, a decision."""
+
+    note_id: uuid.UUID
+    at: datetime
+    author: uuid.UUID
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """One sealed file of a case. `number` is its place in the list and in its neutral name."""
+
+    file_id: uuid.UUID
+    number: int
+    label: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One case as measures count it."""
+
+    case_id: uuid.UUID
+    opened_month: str
+    accepted: bool
+    primary_kind: str
+    kinds: tuple[str, ...]
+    risk: str
+    kelurahan: str
+    services: tuple[str, ...]
+    victims: tuple["VictimLine", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VictimLine:
+    """One victim as measures count them; `kecamatan` is a code or "lainnya"."""
+
+    person: str
+    sex: str
+    age: int | None
+    kecamatan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """A case as its page shows it, opened for one reader."""
+
+    case_id: uuid.UUID
+    number: str
+    state: CaseState
+    opened_month: str
+    retain_month: str | None
+    closure_proposed: bool
+    sections: Mapping[SectionName, OpenedSection]
+    tasks: tuple[TaskRow, ...]
+    notes: tuple[NoteEntry, ...]
+    files: tuple[FileInfo, ...]
+
+    def content(self, name: str) -> Mapping[str, Any]:
+        """The content of a section, empty where it was never written."""
+        return self.sections[SectionName(name)].content

@@ -1,0 +1,99 @@
+"""At which stage a case stands, and which steps lead on from there."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from kla.core.errors import InvalidTransition
+
+
+class CaseState(StrEnum):
+    """The stage of a case. Moved by services only, never worked out from which dates are filled."""
+
+    INTAKE = "intake"
+    IDENTIFICATION = "identification"
+    ASSESSMENT = "assessment"
+    PLANNING = "planning"
+    DELIVERY = "delivery"
+    MONITORING = "monitoring"
+    CLOSED = "closed"
+    REFERRED = "referred"
+    TRANSFERRED = "transferred"
+    OUTSIDE_AUTHORITY = "outside_authority"
+    INSUFFICIENT = "insufficient"
+
+    def to(self, target: "CaseState") -> "CaseState":
+        """Answer `target`, or raise `InvalidTransition` where no step leads there from here."""
+        if target not in TRANSITIONS[self]:
+            raise InvalidTransition(source=self, target=target)
+        return target
+
+    def require(self, allowed: "frozenset[CaseState]") -> None:
+        """Raise `InvalidTransition` where the case is at none of the `allowed` stages."""
+        if self not in allowed:
+            raise InvalidTransition(source=self)
+
+
+# The way of a case that is accepted, in the order in which the page shows it.
+STAGES = (
+    CaseState.INTAKE,
+    CaseState.IDENTIFICATION,
+    CaseState.ASSESSMENT,
+    CaseState.PLANNING,
+    CaseState.DELIVERY,
+    CaseState.MONITORING,
+    CaseState.CLOSED,
+)
+EXITS = frozenset(
+    {
+        CaseState.REFERRED,
+        CaseState.TRANSFERRED,
+        CaseState.OUTSIDE_AUTHORITY,
+        CaseState.INSUFFICIENT,
+    }
+)
+ACTIVE = frozenset(CaseState) - EXITS - {CaseState.CLOSED}
+# With a caseworker, and far enough for an end to be proposed.
+PROPOSABLE = frozenset(
+    {CaseState.ASSESSMENT, CaseState.PLANNING, CaseState.DELIVERY, CaseState.MONITORING}
+)
+MOVED_ON = frozenset({CaseState.REFERRED, CaseState.TRANSFERRED})
+
+TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.INTAKE: EXITS | {CaseState.IDENTIFICATION},
+    CaseState.IDENTIFICATION: EXITS | {CaseState.ASSESSMENT},
+    CaseState.ASSESSMENT: MOVED_ON | {CaseState.PLANNING, CaseState.CLOSED},
+    CaseState.PLANNING: frozenset({CaseState.DELIVERY, CaseState.CLOSED}),
+    CaseState.DELIVERY: frozenset({CaseState.MONITORING, CaseState.CLOSED}),
+    CaseState.MONITORING: frozenset({CaseState.PLANNING, CaseState.CLOSED}),
+    CaseState.CLOSED: frozenset({CaseState.ASSESSMENT}),  # reopened, by a service of its own
+    CaseState.REFERRED: frozenset(),
+    CaseState.TRANSFERRED: frozenset(),
+    CaseState.OUTSIDE_AUTHORITY: frozenset(),
+    CaseState.INSUFFICIENT: frozenset(),
+}
+
+# The due time of a case for which nothing is due: it sorts behind all that is.
+NO_DUE = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class SectionName(StrEnum):
+    """The chapters of a case. Each is one sealed blob."""
+
+    SUMMARY = "summary"
+    CORE = "core"
+    PERSONS = "persons"
+    IDENTIFICATION = "identification"
+    ASSESSMENT = "assessment"
+    SERVICES = "services"
+    CLOSURE = "closure"
+
+
+class TaskKind(StrEnum):
+    """What has to be done by a moment. Neutral on purpose: the kind is in clear."""
+
+    RESPOND = "respond"
+    ASSESS = "assess"
+    PLAN = "plan"
+    FOLLOW_UP = "follow_up"
+    APPROVE = "approve"
+    STATUTORY_REPORT = "statutory_report"
