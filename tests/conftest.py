@@ -13,6 +13,7 @@ from kla import create_app
 from kla.config import Settings
 from kla.crypto import recovery
 from kla.extensions import db
+from tests import factories
 from tests.databases import Copies, open_copies
 
 SEED = bytes(range(32))  # of the throw-away instances; the tests hold the ceremony's secret
@@ -65,6 +66,24 @@ def session(app: Flask, copies: Copies) -> Iterator[Session]:
         yield db.session()
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _built(app: Flask, copies: Copies) -> factories.Cast:
+    """The office with everybody in it, built once by the services and kept to copy from."""
+    with app.app_context():
+        copies.refill(db.engine)
+        built = factories.build_cast(db.session(), app.extensions["office"], SEED)
+        db.session.remove()
+        copies.keep(db.engine, "cast")
+    return built
+
+
+@pytest.fixture
+def cast(session: Session, copies: Copies, _built: factories.Cast) -> factories.Cast:
+    """The office of `factories`, in this test's own copy of the database."""
+    copies.refill(db.engine, "cast")
+    return _built
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from kla import create_app
 from kla.config import Settings
 from kla.extensions import db
 
+EMPTY = "empty"
+
 
 def migrate(url: str, settings: Settings) -> None:
     """Build an empty database with the migrations, as an installation would."""
@@ -35,22 +37,26 @@ class SqliteCopies:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder, self.settings = folder, settings
         migrate(f"sqlite:///{folder}/template.db", settings)
-        self.template = sqlite3.connect(folder / "template.db", check_same_thread=False)
+        template = sqlite3.connect(folder / "template.db", check_same_thread=False)
+        self.templates = {EMPTY: template}
 
-    def refill(self, engine: Engine) -> None:
-        """Make the engine's database a fresh copy of the template."""
+    def refill(self, engine: Engine, name: str = EMPTY) -> None:
+        """Make the engine's database a fresh copy of a template."""
         connection = engine.raw_connection()
-        self.template.backup(connection.driver_connection)
+        self.templates[name].backup(connection.driver_connection)
         connection.close()
 
-    def keep(self, engine: Engine) -> None:
-        """Make what the engine's database holds now the template of all further copies."""
+    def keep(self, engine: Engine, name: str) -> None:
+        """Keep what the engine's database holds now as one more template."""
+        template = sqlite3.connect(self.folder / f"{name}.db", check_same_thread=False)
         connection = engine.raw_connection()
-        connection.driver_connection.backup(self.template)
+        connection.driver_connection.backup(template)
         connection.close()
+        self.templates[name] = template
 
     def close(self) -> None:
-        self.template.close()
+        for template in self.templates.values():
+            template.close()
 
 
 class PostgresCopies:
@@ -59,29 +65,32 @@ class PostgresCopies:
     def __init__(self, server: str, settings: Settings) -> None:
         self.server = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
         self.url = make_url(server).set(database="kla_copy").render_as_string(hide_password=False)
-        self.run("DROP DATABASE IF EXISTS kla_template WITH (FORCE)")
-        self.run("CREATE DATABASE kla_template")
-        template = make_url(server).set(database="kla_template")
+        self.names = {EMPTY}
+        self.run("DROP DATABASE IF EXISTS kla_empty WITH (FORCE)")
+        self.run("CREATE DATABASE kla_empty")
+        template = make_url(server).set(database="kla_empty")
         migrate(template.render_as_string(hide_password=False), settings)
 
-    def refill(self, engine: Engine) -> None:
-        """Make the engine's database a fresh copy of the template."""
+    def refill(self, engine: Engine, name: str = EMPTY) -> None:
+        """Make the engine's database a fresh copy of a template."""
         engine.dispose()
         self.run("DROP DATABASE IF EXISTS kla_copy WITH (FORCE)")
-        self.run("CREATE DATABASE kla_copy TEMPLATE kla_template")
+        self.run(f"CREATE DATABASE kla_copy TEMPLATE kla_{name}")
 
-    def keep(self, engine: Engine) -> None:
-        """Make what the engine's database holds now the template of all further copies."""
+    def keep(self, engine: Engine, name: str) -> None:
+        """Keep what the engine's database holds now as one more template."""
         engine.dispose()
-        self.run("DROP DATABASE IF EXISTS kla_template WITH (FORCE)")
-        self.run("CREATE DATABASE kla_template TEMPLATE kla_copy")
+        self.names.add(name)
+        self.run(f"DROP DATABASE IF EXISTS kla_{name} WITH (FORCE)")
+        self.run(f"CREATE DATABASE kla_{name} TEMPLATE kla_copy")
 
     def run(self, statement: str) -> None:
         with self.server.connect() as connection:
             connection.execute(text(statement))
 
     def close(self) -> None:
-        self.run("DROP DATABASE IF EXISTS kla_copy WITH (FORCE)")
+        for name in ("copy", *self.names):
+            self.run(f"DROP DATABASE IF EXISTS kla_{name} WITH (FORCE)")
         self.server.dispose()
 
 
