@@ -4,6 +4,7 @@ import importlib
 import secrets
 
 from flask import Flask
+from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from kla import config
@@ -78,7 +79,10 @@ def _bind_extensions(app: Flask, settings: config.Settings) -> None:
     for part in (headers, errors, filters, assets, uploads):
         part.init_app(app)
     app.jinja_env.globals.update(
-        demo=settings.demo, csrf_token=generate_csrf, idle_minutes=settings.idle_minutes
+        demo=settings.demo,
+        csrf_token=generate_csrf,
+        get_locale=get_locale,
+        idle_minutes=settings.idle_minutes,
     )
     app.context_processor(lambda: {"actor": guard.actor_or_none(), "nav": navigation.nav()})
     app.register_blueprint(site.bp)
