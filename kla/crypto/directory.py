@@ -26,6 +26,7 @@ from kla.crypto.signing import signer_id
 
 __all__ = [
     "COMPROMISED",
+    "RECOVERY",
     "CircleKeyRecord",
     "Directory",
     "KeyRecord",
@@ -41,6 +42,7 @@ __all__ = [
 ]
 
 DEEPEST = 4  # key records from the root down; a voucher is the root's own word and not counted
+RECOVERY = "recovery"  # the circle that nobody is in: its key comes from the seed, like the root
 SKEW_SECONDS = 300  # how far the clocks of two hosts may be apart
 
 
@@ -103,17 +105,17 @@ class Directory:
         if record is None:
             raise Untrusted(reason="no-circle")
         if record not in self._circles:
-            record.check(self._authority(record.issuer_kid), self.instance)
+            record.check(self._authority(record), self.instance)
             self._circles.add(record)
         return record
 
-    def _authority(self, kid: str) -> bytes:
-        """The signing key of the root or of a supervisor."""
-        if kid == self._root_kid:
+    def _authority(self, record: CircleKeyRecord) -> bytes:
+        """The signing key of the root or, but for recovery, of a supervisor."""
+        if record.issuer_kid == self._root_kid:
             return self.root_pk
-        issuer = self.known(kid)
-        if issuer.role != SUPERVISOR:
-            raise Untrusted(reason="not-a-supervisor", kid=kid)
+        issuer = self.known(record.issuer_kid)
+        if issuer.role != SUPERVISOR or record.circle == RECOVERY:
+            raise Untrusted(reason="circle-issuer", kid=record.kid)
         return issuer.epk
 
     def _path(self, kid: str, left: int = DEEPEST) -> Path:

@@ -337,6 +337,13 @@ class TestCircles:
         record = certify_circle(ROOT.private, INSTANCE, record)
         assert self.people(record).circle("intake") == record
 
+    def test_only_the_root_says_which_key_is_for_recovery(self):
+        first = CircleKeyRecord("recovery", 1, "", BUDI.x.public, ROOT_KID)
+        first = certify_circle(ROOT.private, INSTANCE, first)
+        assert self.people(first).circle("recovery") == first
+        with pytest.raises(Untrusted):
+            self.people(first, self.record(2, name="recovery")).circle("recovery")
+
     def test_it_outlives_the_supervisor_who_certified_it(self):
         record = self.record()
         assert self.people(record, revocations=[revoked(CHIEF)]).circle("intake") == record
