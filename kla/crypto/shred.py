@@ -26,6 +26,9 @@ class HandleStore(Protocol):
     def add(self, ref: str) -> bytes:
         """Make a handle, or return the one that has this name already."""
 
+    def add_many(self, refs: Collection[str]) -> None:
+        """Make handles for many names at once."""
+
     def delete(self, ref: str) -> None:
         """Destroy a handle; nothing happens if it is gone."""
 
@@ -50,6 +53,11 @@ class MemoryHandles:
         """Make a handle, or return the one that has this name already."""
         return self._handles.setdefault(ref, os.urandom(KEY_BYTES))
 
+    def add_many(self, refs: Collection[str]) -> None:
+        """Make handles for many names at once."""
+        for ref in refs:
+            self.add(ref)
+
     def delete(self, ref: str) -> None:
         """Destroy a handle; nothing happens if it is gone."""
         self._handles.pop(ref, None)
@@ -58,7 +66,9 @@ class MemoryHandles:
 class SqliteHandles:
     """Handles in a small SQLite file of their own that overwrites what it deletes.
 
-    A write-ahead log would keep deleted handles until its next checkpoint, so there is none.
+    A write-ahead log would keep deleted handles until its next checkpoint, so there is none. The
+    rollback journal stays between additions, since making a file waits long for the disk; it may
+    hold a copy of what was there before, so it goes with every deletion.
     """
 
     def __init__(self, path: Path) -> None:
@@ -88,16 +98,25 @@ class SqliteHandles:
 
     def add(self, ref: str) -> bytes:
         """Make a handle, or return the one that has this name already."""
-        with self._open() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO handle (ref, h) VALUES (?, ?)", (ref, os.urandom(KEY_BYTES))
-            )
+        found = self.get_many([ref])
+        if ref not in found:
+            self.add_many([ref])
         return self.get(ref)
+
+    def add_many(self, refs: Collection[str]) -> None:
+        """Make handles for many names at once: one wait for the disk."""
+        rows = [(ref, os.urandom(KEY_BYTES)) for ref in refs]
+        with self._open() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:  # commits, or rolls back
+                connection.executemany("INSERT OR IGNORE INTO handle (ref, h) VALUES (?, ?)", rows)
 
     def delete(self, ref: str) -> None:
         """Destroy a handle; nothing happens if it is gone."""
         with self._open() as connection:
             connection.execute("DELETE FROM handle WHERE ref = ?", (ref,))
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = PERSIST")
 
     def close(self) -> None:
         """Close the file."""
@@ -119,7 +138,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     path.chmod(0o600)
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA journal_mode = PERSIST")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(

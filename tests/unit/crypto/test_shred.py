@@ -81,6 +81,21 @@ def test_no_byte_of_a_deleted_handle_is_left_in_the_folder(store, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["handles.db"]
 
 
+def test_a_copy_in_the_journal_goes_with_the_deletion(store, tmp_path):
+    first = store.add("case/1")
+    store.add("case/2")
+    store.delete("case/1")
+    assert first not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_many_are_made_at_once(handles):
+    made = handles.add("case/1")
+    handles.add_many([f"case/{n}" for n in range(5)])
+    found = handles.get_many([f"case/{n}" for n in range(9)])
+    assert len(set(found.values())) == 5
+    assert found["case/1"] == made
+
+
 def test_only_the_owner_may_read_the_file(store, tmp_path):
     store.add("case/1")
     assert stat.S_IMODE((tmp_path / "handles.db").stat().st_mode) == 0o600
@@ -90,7 +105,7 @@ def test_it_overwrites_and_waits_for_the_disk(store):
     store.add("case/1")
     asked = ("journal_mode", "secure_delete", "synchronous")
     found = [store._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
-    assert found == ["delete", 1, 2]
+    assert found == ["persist", 1, 2]
 
 
 def test_it_survives_being_closed(store, tmp_path):
