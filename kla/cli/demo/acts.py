@@ -1,0 +1,109 @@
+"""The words of the demo's plan: a report to be told, and the steps that tell it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kla.cases.types import (
+    AddNote,
+    AddService,
+    Assess,
+    CaseState,
+    DecideClosure,
+    Identify,
+    ProposeClosure,
+    RegisterCase,
+    TaskKind,
+    Victim,
+)
+
+INTAKE = "intake"
+WORKERS = ("caseworker-1", "caseworker-2")
+SUPERVISORS = ("supervisor-1", "supervisor-2")
+
+
+class End(StrEnum):
+    """How far a case has come by the last day of the demo."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    ASSIGNED = "assigned"
+    ASSESSED = "assessed"
+    PROPOSED = "proposed"
+    CLOSED = "closed"
+    REFERRED = "referred"
+    TRANSFERRED = "transferred"
+    OUTSIDE_AUTHORITY = "outside_authority"
+    INSUFFICIENT = "insufficient"
+
+
+EXITS = frozenset({End.REFERRED, End.TRANSFERRED, End.OUTSIDE_AUTHORITY, End.INSUFFICIENT})
+WITH_WORKER = frozenset({End.ASSIGNED, End.ASSESSED, End.PROPOSED, End.CLOSED})
+ASSESSED = WITH_WORKER - {End.ASSIGNED}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report to be told: what happened to whom, and how far it gets."""
+
+    received: datetime
+    kind: str
+    victims: tuple[Victim, ...]
+    end: End
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A caseworker is given the case."""
+
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """The case goes on to its next stage."""
+
+    target: CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The open task of this kind is done."""
+
+    kind: TaskKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """A small file is added."""
+
+    name: str
+    label: str
+    content: bytes
+
+
+Act = (
+    RegisterCase
+    | Identify
+    | Take
+    | Advance
+    | Finish
+    | Assess
+    | AddService
+    | AddNote
+    | Attach
+    | ProposeClosure
+    | DecideClosure
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act by one of the demo's people, in the case that has this number in the plan."""
+
+    at: datetime
+    by: str
+    case: int
+    act: Act
