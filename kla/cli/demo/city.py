@@ -1,0 +1,126 @@
+"""Making the demo city from nothing: its keys, its people, then their cases."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from kla.accounts.identity import office_of
+from kla.accounts.types import Office
+from kla.cases.measures import published
+from kla.cases.services import index, listing
+from kla.cases.types import ListFilter
+from kla.cli import ceremony
+from kla.cli.demo.cast import CAST, SignIn
+from kla.cli.demo.households import figures_of
+from kla.cli.demo.offices import Founders, ceremony_seed, sign_ins
+from kla.cli.demo.perform import Stage, build
+from kla.cli.demo.plan import FRESH, City
+from kla.config import Settings
+from kla.core import clock
+from kla.core.db import Base
+from kla.core.errors import NotFound
+from kla.extensions import db
+from kla.regions import places
+
+SIGN_INS, MADE = "demo-sign-ins.json", "demo.json"
+OLD_FILES = ("kla.toml", "pepper", "secret-key", "shred.db", "sessions.db", "trail-anchors.jsonl")
+
+Done = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What kind of demo somebody asked for."""
+
+    seed: int
+    scale: int
+    marker: str = ""
+
+    @property
+    def length(self) -> int:
+        """How many people and reports that will be, for a bar of progress."""
+        reports = figures_of(published()).complaints + len(FRESH)
+        return len(CAST) + self.scale * reports
+
+
+def make_city(app: Flask, settings: Settings, wish: Wish, done: Done) -> None:
+    """Make all of it. The note that it is whole is written last: a demo broken off has none."""
+    office = _settle(app, settings, wish.seed)
+    session = db.session()
+    actors = Founders(session, office, wish.seed).make_people(done)
+    stage = Stage(session, actors, settings.files_path)
+    _make_cases(stage, _city(settings, wish), wish.scale, done)
+    if wish.marker:
+        listing.list_cases(session, actors["supervisor-1"], ListFilter(query=wish.marker))
+        session.commit()
+    _write(settings.instance_path / SIGN_INS, [one.as_row() for one in sign_ins(wish.seed)])
+    _write(settings.instance_path / MADE, {"seed": wish.seed, "scale": wish.scale})
+
+
+def made(settings: Settings) -> dict[str, int] | None:
+    """Seed and scale of the demo in this instance, or nothing where none was finished."""
+    path = settings.instance_path / MADE
+    if not path.exists():
+        return None
+    found: dict[str, int] = json.loads(path.read_text())
+    return found
+
+
+def known_sign_ins(settings: Settings) -> list[SignIn]:
+    """How the people of this demo come in."""
+    rows = json.loads((settings.instance_path / SIGN_INS).read_text())
+    return [SignIn(**row) for row in rows]
+
+
+def known_sign_in(settings: Settings, username: str) -> SignIn:
+    """How one of them comes in. Raises `NotFound` for a stranger."""
+    for one in known_sign_ins(settings):
+        if one.username == username:
+            return one
+    raise NotFound
+
+
+def clear(settings: Settings) -> None:
+    """Take away what a demo left that was broken off while it was made."""
+    with db.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    for path in (*settings.files_path.iterdir(), *(settings.instance_path / n for n in OLD_FILES)):
+        path.unlink(missing_ok=True)
+
+
+def _settle(app: Flask, settings: Settings, seed: int) -> Office:
+    """Hold the demo's key ceremony, and let the running application know its keys."""
+    settled = ceremony.settle_in(settings, ceremony.hold(ceremony_seed(seed)), demo=True)
+    app.extensions["settings"] = settled
+    office = app.extensions["office"] = office_of(app, settled)
+    return office
+
+
+def _city(settings: Settings, wish: Wish) -> City:
+    kelurahan = {
+        group.code: [place.code for place in group.kelurahan]
+        for group in places.load(settings.region).kecamatan
+    }
+    figures = figures_of(published())
+    return City(figures, kelurahan, clock.now(), seed=wish.seed, marker=wish.marker)
+
+
+def _make_cases(stage: Stage, city: City, scale: int, done: Done) -> None:
+    for part in range(scale):
+        build(stage, city, part, done)
+    supervisor = stage.actors["supervisor-1"]
+    assert supervisor.unit_id is not None  # noqa: S101 -- certified for a unit
+    index.fold(stage.session, supervisor, supervisor.unit_id)
+    stage.commit()
+
+
+def _write(path: Path, content: Any) -> None:  # noqa: ANN401 -- what JSON holds
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file, indent=1)
