@@ -1,7 +1,7 @@
 """Leaving a line in the trail, and reading a case's own lines."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -101,11 +101,15 @@ def holds(session: Session, seq: int, digest: bytes) -> bool:
     return found == digest
 
 
-def links(session: Session) -> Iterator[tuple[Link, bytes, bytes | None]]:
+def links(session: Session) -> Generator[tuple[Link, bytes, bytes | None], None, None]:
     """Every entry in order, with its stored hash and signature."""
     query = select(TrailEntry).order_by(TrailEntry.seq).execution_options(yield_per=500)
-    for entry in session.scalars(query):
-        yield _link_of(entry), entry.hash, entry.sig
+    rows = session.scalars(query)
+    try:
+        for entry in rows:
+            yield _link_of(entry), entry.hash, entry.sig
+    finally:
+        rows.close()  # whoever stops at a broken entry leaves no cursor open
 
 
 def _line(about: HistoryKey, seq: int, actor_kid: str, sealed: bytes) -> TrailLine:

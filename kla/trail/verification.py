@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,13 +40,14 @@ def verify(session: Session, *, instance: str, key_of: KeyOf, anchors: Path) -> 
 
     def entries() -> Iterator[tuple[Link, bytes]]:
         nonlocal count
-        for link, digest, sig in services.links(session):
+        for link, digest, sig in walk:
             count += 1
             if sig is not None:
                 signed.append((link, digest, sig))
             yield link, digest
 
-    broken = first_break(entries())
+    with closing(services.links(session)) as walk:
+        broken = first_break(entries())
     remembered = list(_remembered(session, anchors))
     found = [
         broken,

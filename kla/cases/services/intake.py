@@ -10,7 +10,7 @@ from kla.accounts.services import units
 from kla.cases.models import Case, CaseSection
 from kla.cases.services import holders, reports, sections, summaries, tasks
 from kla.cases.services.lookup import OpenCase, open_case
-from kla.cases.types import ChangeReport, RegisterCase, SectionName, TaskKind
+from kla.cases.types import NO_DUE, CaseState, ChangeReport, RegisterCase, SectionName, TaskKind
 from kla.core.clock import WITA
 from kla.core.errors import Conflict, Forbidden, NotFound
 from kla.core.periods import month_of
@@ -53,8 +53,10 @@ def _open_new(
 ) -> OpenCase:
     case = Case(
         id=case_id,
-        unit_id=actor.unit_id or units.default_unit(session).id,
+        unit_id=actor.unit_id or command.unit_id or units.default_unit(session).id,
         opened_month=month_of(command.received_at.astimezone(WITA).date()),
+        state=CaseState.INTAKE,
+        next_due=NO_DUE,
         dek_epoch=1,
         grants=[],
     )

@@ -10,6 +10,7 @@ from kla.cases import clocks
 from kla.cases.models import Case, CaseTask
 from kla.cases.types import NO_DUE, TaskKind
 from kla.core import clock
+from kla.core.errors import NotFound
 
 
 def start(
@@ -80,3 +81,11 @@ def hand_to(session: Session, case_id: uuid.UUID, account_id: uuid.UUID) -> None
     for task in open_tasks(session, case_id):
         if task.kind != TaskKind.APPROVE:
             task.assignee = account_id
+
+
+def get_task(session: Session, case_id: uuid.UUID, task_id: uuid.UUID) -> CaseTask:
+    """One task of a case. Raises `NotFound`."""
+    task = session.get(CaseTask, task_id)
+    if task is None or task.case_id != case_id:
+        raise NotFound(refused="task")
+    return task

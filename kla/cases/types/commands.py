@@ -44,7 +44,10 @@ class Perpetrator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterCase:
-    """A report, as the intake form hands it over. `kinds` holds `primary_kind` too."""
+    """A report, as the intake form hands it over. `kinds` holds `primary_kind` too.
+
+    `unit_id` is the unit that is to work on it: for intake to choose, supervisors stay in theirs.
+    """
 
     received_at: datetime
     kanal: str
@@ -60,6 +63,7 @@ class RegisterCase:
     address: str = ""
     happened_on: date | None = None
     immediate_danger: bool = False
+    unit_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from kla.cases.types.states import NO_DUE, CaseState, SectionName, TaskKind
+from kla.crypto.grants import Lock
+from kla.trail.history import HistoryKey
 
 LATE, SOON, OK = "late", "soon", "ok"
 SOON_HOURS = 24
@@ -114,10 +116,13 @@ class CasePage:
     opened_month: str
     retain_month: str | None
     closure_proposed: bool
+    due: datetime
     sections: Mapping[SectionName, OpenedSection]
     tasks: tuple[TaskRow, ...]
     notes: tuple[NoteEntry, ...]
     files: tuple[FileInfo, ...]
+    history: HistoryKey
+    lock: Lock
 
     def content(self, name: str) -> Mapping[str, Any]:
         """The content of a section, empty where it was never written."""

@@ -160,6 +160,7 @@ class TestVerify:
     def test_every_hundredth_entry_is_signed_and_handed_out(
         self, session, hasan, instance, anchors
     ):
+        (instance / "trail-anchors.jsonl").unlink(missing_ok=True)
         write(session, hasan, 101)
 
         assert (instance / "trail-anchors.jsonl").read_text().count('"seq": 100') == 1

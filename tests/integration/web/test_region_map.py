@@ -39,4 +39,4 @@ def test_tiles_are_links_only_where_asked(app: Flask):
 
 def test_a_stranger_does_not_see_the_page(app: Flask):
     client: FlaskClient = app.test_client()
-    assert client.get("/regions").status_code == 401
+    assert client.get("/regions").status_code == 302

@@ -1,0 +1,88 @@
+"""A case as its page shows it, its trail, and who may open it."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Actor, Permission
+from kla.accounts.services import directory
+from kla.cases.numbers import case_number
+from kla.cases.services import attachments, notes, sections, tasks
+from kla.cases.services.lookup import OpenCase, open_case
+from kla.cases.types import CasePage, OpenedSection, Row, SectionName, TaskKind, TaskRow
+from kla.crypto.grants import GrantKind, Lock
+from kla.trail import services as trail
+from kla.trail.services import TrailLine
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One key that opens a case: whose, or which circle's."""
+
+    kind: GrantKind
+    name: str
+    account_id: uuid.UUID | None
+
+
+def read_case(session: Session, actor: Actor, case_id: uuid.UUID) -> CasePage:
+    """Open a whole case for a person to read, and leave a line that they did."""
+    opened = open_case(session, actor, case_id, Permission.CASE_READ)
+    page = page_of(session, opened)
+    trail.record(session, actor, "case.read", opened.history, case=str(case_id))
+    return page
+
+
+def page_of(session: Session, opened: OpenCase) -> CasePage:
+    """Everything about a case, for a service of this area that has authorized."""
+    case = opened.case
+    number = case_number(case.id, case.opened_month)
+    content = sections.read_all(session, opened)
+    row = Row(case.id, number, case.state, case.next_due, content[SectionName.SUMMARY].content)
+    listed = [
+        TaskRow(task.id, task.kind, task.due, task.done, row)
+        for task in tasks.tasks_of(session, case.id)
+    ]
+    waits = any(task.kind is TaskKind.APPROVE and task.done is None for task in listed)
+    return CasePage(
+        case_id=case.id,
+        number=number,
+        state=case.state,
+        opened_month=case.opened_month,
+        retain_month=case.retain_month,
+        closure_proposed=waits,
+        due=case.next_due,
+        sections=content,
+        tasks=tuple(listed),
+        notes=tuple(notes.notes_of(session, opened)),
+        files=tuple(attachments.files_of(session, opened)),
+        history=opened.history,
+        lock=case.lock,
+    )
+
+
+def read_sections(
+    session: Session, actor: Actor, case_id: uuid.UUID, *names: SectionName
+) -> dict[SectionName, OpenedSection]:
+    """Open some sections for a form to begin with, and leave a line that they were read."""
+    opened = open_case(session, actor, case_id, Permission.CASE_READ)
+    trail.record(session, actor, "case.read", opened.history, case=str(case_id))
+    return {name: sections.read(session, opened, name) for name in names}
+
+
+def holders_of(session: Session, actor: Actor, lock: Lock) -> list[Holder]:
+    """Who may open a case at this moment, by certified key. Of the siaga circles it takes both."""
+    known = directory.load(session, actor)
+    people = {record.recipient_kid: record.user for record in known.records}
+    circles = {record.kid: record.circle for record in known.circle_keys}
+    holders = []
+    for grant in lock.grants:
+        account_id = people.get(grant.recipient_kid) if grant.kind is GrantKind.USER else None
+        name = circles.get(grant.recipient_kid, "").partition(":")[0]
+        holders.append(Holder(grant.kind, name, account_id))
+    return sorted(holders, key=lambda one: (one.kind, one.name, str(one.account_id)))
+
+
+def history_of(session: Session, page: CasePage) -> list[TrailLine]:
+    """What was done with a case and who looked, newest first."""
+    return trail.lines_about(session, page.history)

@@ -1,0 +1,92 @@
+"""The tasks of a person, and saying that one is done."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Actor, Permission
+from kla.cases.models import Case, CaseTask
+from kla.cases.services import notes, reach, reports, tasks
+from kla.cases.services.lookup import open_case
+from kla.cases.services.reach import Clear
+from kla.cases.types import CaseState, FinishTask, Row, TaskKind, TaskRow
+from kla.core.errors import Conflict, Forbidden, Invalid
+from kla.trail import services as trail
+
+MOST = 200
+# An approval is done by deciding, an assessment by writing it.
+BY_HAND = frozenset(
+    {TaskKind.RESPOND, TaskKind.STATUTORY_REPORT, TaskKind.PLAN, TaskKind.FOLLOW_UP}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody has to do: open tasks by urgency and, for a supervisor, what waits for them."""
+
+    tasks: Sequence[TaskRow]
+    unassigned: Sequence[Row]
+    approvals: Sequence[TaskRow]
+
+
+def list_tasks(session: Session, actor: Actor) -> Work:
+    """The open tasks in somebody's reach, the first due first, and a line that they looked.
+
+    A caseworker's own; a supervisor's unit's, with the cases nobody has and the closures to
+    decide. Raises `Forbidden`.
+    """
+    if not actor.may(Permission.CASE_LIST):
+        raise Forbidden(refused=Permission.CASE_LIST)
+    found = _open_tasks(session, actor)
+    waiting = _unassigned(session, actor)
+    distinct = {row.case_id: row for row in [*(row for _, row in found), *waiting]}
+    rows = {row.case_id: row for row in reach.open_rows(session, actor, list(distinct.values()))}
+    listed = [
+        TaskRow(task.id, task.kind, task.due, task.done, rows[row.case_id]) for task, row in found
+    ]
+    trail.record(session, actor, "case.tasks_listed", tasks=len(listed))
+    return Work(
+        tasks=[task for task in listed if task.kind is not TaskKind.APPROVE],
+        unassigned=[rows[row.case_id] for row in waiting],
+        approvals=[task for task in listed if task.kind is TaskKind.APPROVE],
+    )
+
+
+def _open_tasks(session: Session, actor: Actor) -> list[tuple[CaseTask, Clear]]:
+    query = reach.in_reach(actor).join(CaseTask, CaseTask.case_id == Case.id)
+    query = query.add_columns(CaseTask).where(CaseTask.done.is_(None))
+    query = query.order_by(CaseTask.due, CaseTask.id).limit(MOST)
+    return [(row[-1], Clear(*row[:-1])) for row in session.execute(query)]
+
+
+def _unassigned(session: Session, actor: Actor) -> list[Clear]:
+    """What was taken on and waits for a caseworker."""
+    if not actor.may(Permission.CASE_ASSIGN):
+        return []
+    query = reach.in_reach(actor).where(Case.state == CaseState.IDENTIFICATION)
+    return reach.fetch(session, reach.in_order(query).limit(MOST))
+
+
+def finish_task(
+    session: Session, actor: Actor, case_id: uuid.UUID, task_id: uuid.UUID, command: FinishTask
+) -> None:
+    """Say that a task is done, and what was done; the words are sealed among the notes.
+
+    Raises `NotFound`, `Conflict` where it is done already, `Invalid` naming the field.
+    """
+    opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
+    task = tasks.get_task(session, case_id, task_id)
+    if task.kind not in BY_HAND:
+        raise Invalid("not-by-hand", field="text")
+    if task.done is not None:
+        raise Conflict(task=str(task.kind))
+    reports.require_text(command.text, "text")
+    reports.not_in_future(command.done_at, "done_at")
+    task.done = command.done_at
+    tasks.renew_next_due(session, opened.case)
+    notes.put(session, actor, opened, command.text, about=f"task:{task.kind}")
+    trail.record(
+        session, actor, "case.task_done", opened.history, case=str(case_id), kind=str(task.kind)
+    )
