@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from sqlalchemy import event, select
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
@@ -17,7 +17,7 @@ from kla.crypto.shred import HandleStore
 
 MATCH, LIST = "match", "list"
 KINDS = (MATCH, LIST)
-DOOMED = "handles_to_shred"
+DOOMED, LOCKED = "handles_to_shred", "locked_indexes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,17 @@ def place_of(actor: Actor, delta: SearchDelta) -> DeltaPlace:
 
 def index_row(session: Session, index: IndexId) -> SearchIndex:
     """The row of an index, locked until the commit: lines are added and folded in turn."""
-    query = (
-        select(SearchIndex)
-        .where(SearchIndex.unit_id == index.unit_id, SearchIndex.kind == index.kind)
-        .with_for_update()
-    )
-    row = session.scalars(query).one_or_none()
+    held: dict[IndexId, SearchIndex] = session.info.setdefault(LOCKED, {})
+    if index not in held:
+        held[index] = _locked_row(session, index)
+    return held[index]
+
+
+def _locked_row(session: Session, index: IndexId) -> SearchIndex:
+    key = {"unit_id": index.unit_id, "kind": index.kind}
+    row = session.get(SearchIndex, key, with_for_update=True)
     if row is None:
-        row = SearchIndex(
-            unit_id=index.unit_id, kind=index.kind, generation=1, shredded=0, pending=0
-        )
+        row = SearchIndex(**key, generation=1, shredded=0, pending=0)
         session.add(row)
         session.flush()
     return row
@@ -114,10 +115,12 @@ def shred_after_commit(session: Session, handles: HandleStore, ref: str) -> None
 
 @event.listens_for(Session, "after_commit")
 def _shred(session: Session) -> None:
+    session.info.pop(LOCKED, None)
     for handles, ref in session.info.pop(DOOMED, []):
         handles.delete(ref)
 
 
 @event.listens_for(Session, "after_rollback")
 def _spare(session: Session) -> None:
+    session.info.pop(LOCKED, None)
     session.info.pop(DOOMED, None)

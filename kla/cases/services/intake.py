@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
@@ -30,9 +31,15 @@ def register_case(
     """
     if not actor.may(Permission.CASE_REGISTER):
         raise Forbidden(refused=Permission.CASE_REGISTER)
-    if (known := session.get(Case, case_id)) is not None:
-        return _same_again(session, actor, known)
-    reports.check(command)
+    with session.no_autoflush:  # many cases in one transaction are then written together
+        known = session.get(Case, case_id)
+        if known is not None:
+            return _same_again(session, actor, known)
+        reports.check(command)
+        return _register(session, actor, case_id, command)
+
+
+def _register(session: Session, actor: Actor, case_id: uuid.UUID, command: RegisterCase) -> Case:
     seed = secrets.token_bytes(32)
     opened = _open_new(session, actor, case_id, command, seed)
     case, summary = opened.case, summaries.of_report(command)
@@ -44,8 +51,12 @@ def register_case(
     start_clocks(session, case, command)
     summaries.add_to_index(session, actor, case, summary)
     trail.record(session, actor, "case.registered", opened.history, case=str(case.id))
-    session.flush()
     return case
+
+
+def prepare_handles(actor: Actor, case_ids: Collection[uuid.UUID]) -> None:
+    """Make the handles of many cases to come at once: each alone waits for the disk."""
+    actor.keys.handles.add_many([grants.handle_ref(one) for one in case_ids])
 
 
 def _open_new(
