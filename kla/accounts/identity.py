@@ -1,15 +1,15 @@
 """Who a login session belongs to: the actor, with keys rebuilt from what the session holds."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, current_app, session
-from flask_login import UserMixin, login_user
+from flask_login import UserMixin, current_user, login_user
 
 from kla.access.policy import Actor
 from kla.accounts import sessions
 from kla.accounts.services import keyrings
-from kla.accounts.types import Office, SignedIn, Unlocked, holds_keys, needs_second_factor
+from kla.accounts.types import Office, Secrets, SignedIn, Unlocked, holds_keys, needs_second_factor
 from kla.config import Settings
 from kla.crypto.passwords import KdfParams
 from kla.extensions import db, login_manager
@@ -40,6 +40,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["office"] = office_of(app, settings)
     login_manager.session_protection = None
     login_manager.user_loader(load)
+    app.context_processor(about_the_reader)
 
 
 def office_of(app: Flask, settings: Settings) -> Office:
@@ -59,6 +60,14 @@ def office() -> Office:
     return found
 
 
+def about_the_reader() -> dict[str, object]:
+    """What every page says about whoever reads it: their name, and when they are signed out."""
+    if not (current_user and current_user.is_authenticated):
+        return {}
+    minutes = sessions.current().idle // 60
+    return {"staff_name": current_user.name, "idle_minutes": minutes}
+
+
 def load(account_id: str) -> Identity | None:
     """The person of this request; nobody once their login sessions were ended."""
     if KEYS not in session:
@@ -71,6 +80,12 @@ def load(account_id: str) -> Identity | None:
     if unlocked != known:
         session[KEYS] = keyrings.to_content(unlocked)
     return Identity(keyrings.actor_of(office(), person, unlocked), person.name, unlocked)
+
+
+def remember(secrets: Secrets) -> None:
+    """Put changed secrets of the person of this request into their login session."""
+    known = keyrings.from_content(session[KEYS])
+    session[KEYS] = keyrings.to_content(replace(known, secrets=secrets))
 
 
 def enter(signed_in: SignedIn, user_agent: str) -> None:

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,16 @@ class Login:
     label: str
     created: int
     seen: int
+
+    @property
+    def created_at(self) -> datetime:
+        """When they came in."""
+        return datetime.fromtimestamp(self.created, UTC)
+
+    @property
+    def seen_at(self) -> datetime:
+        """When it was last used, to the minute."""
+        return datetime.fromtimestamp(self.seen, UTC)
 
 
 class SessionStore:

@@ -67,6 +67,10 @@ class LoginSession(CallbackDict[str, Any], SessionMixin):
         self.token, self.row = session_store.new_row(owner, label, now, self.expires(now))
         self.unsaved = True
 
+    def renew(self) -> None:
+        """Leave what a stranger's session held behind, under a new token."""
+        self.start(NOBODY, "", ANONYMOUS)
+
     def drop(self) -> None:
         """End this login session."""
         self.replaced = self.replaced or (None if self.unsaved else self.row)
@@ -137,11 +141,9 @@ class EncryptedSessions(SessionInterface):
 
     def _update(self, session: LoginSession, row: Row) -> None:
         now = _now()
-        due = now - row.seen >= SEEN_EVERY_S
-        if not session.modified and not due:
+        if not session.modified and now - row.seen < SEEN_EVERY_S:
             return
-        seen = now if due else row.seen
-        row = replace(row, seen=seen, expires=session.expires(seen), content=session.content())
+        row = replace(row, seen=now, expires=session.expires(now), content=session.content())
         self.store.update(str(session.token), row)
 
     def _prune(self) -> None:

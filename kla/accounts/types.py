@@ -228,6 +228,11 @@ class Person:
     state: AccountState
     may_be_invited: bool = False
 
+    @property
+    def may_be_ended(self) -> bool:
+        """Whether the account can still be deactivated."""
+        return self.state is not AccountState.ENDED
+
 
 def holds_keys(role: Role) -> bool:
     """Whether something may be sealed to people of this role."""

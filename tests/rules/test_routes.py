@@ -7,10 +7,16 @@ from flask import Flask
 
 # Every endpoint that a stranger may reach; each says why in its @public.
 OPEN_TO_ALL = {
-    "accounts.activate",
+    "accounts.activated",
     "accounts.ask_activate",
+    "accounts.ask_passphrase",
+    "accounts.ask_phone",
     "accounts.ask_sign_in",
+    "accounts.begin_activation",
+    "accounts.choose_passphrase",
+    "accounts.finish_activation",
     "accounts.sign_in",
+    "accounts.sign_out",
     "web.healthz",
     "web.set_language",
 }

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.accounts.models import Account
-from kla.accounts.services import activation, bundles, people, second_factor
+from kla.accounts.services import activation, admission, bundles, people, second_factor
 from kla.accounts.services.bundles import Locked
 from kla.accounts.types import (
     ChangePassphrase,
@@ -17,6 +17,7 @@ from kla.accounts.types import (
     no_pause,
 )
 from kla.core.errors import Forbidden, Invalid, NotFound, Unreadable
+from kla.crypto import sealing, signing
 from kla.trail import services as trail
 
 
@@ -65,6 +66,12 @@ def set_second_factor(
     account.totp_last_step = max(step, account.totp_last_step)
     trail.record(session, actor, "account.second-factor-set", account=str(account.id))
     return secrets, _new_epoch(account)
+
+
+def words_of(secrets: Secrets) -> tuple[str, ...]:
+    """The four words of a person's own keys, for a supervisor to compare."""
+    signer = signing.signing_pair(secrets.esk)
+    return admission.words_of(sealing.public_of(secrets.xsk), signer.public)
 
 
 def _own(session: Session, actor: Actor) -> tuple[Account, Locked]:

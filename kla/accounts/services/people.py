@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission, Role
-from kla.accounts.models import Account, ActivationCode, Unit
+from kla.accounts.models import Account, ActivationCode, PrincipalKey, Unit
 from kla.accounts.services import circles, codes, directory
 from kla.accounts.types import Invitation, NewAccount, PersonChoice, holds_keys
 from kla.core import clock
@@ -127,6 +127,15 @@ def names_of(session: Session, account_ids: Collection[uuid.UUID]) -> dict[uuid.
     """The names of people, for pages that show who did something."""
     query = select(Account.id, Account.staff_name).where(Account.id.in_(account_ids))
     return {row.id: row.staff_name for row in session.execute(query)}
+
+
+def names_of_signers(session: Session, kids: Collection[str]) -> dict[str, str]:
+    """The names of those whose key records these are, for lines that name a key."""
+    query = select(PrincipalKey.kid, Account.staff_name).join(
+        Account, Account.id == PrincipalKey.account_id
+    )
+    found = session.execute(query.where(PrincipalKey.kid.in_(kids)))
+    return {row.kid: row.staff_name for row in found}
 
 
 def list_caseworkers(session: Session, actor: Actor) -> list[PersonChoice]:

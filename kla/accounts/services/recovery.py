@@ -14,7 +14,7 @@ from kla.access.policy import Actor, Permission, authorize
 from kla.accounts.models import Account, PrincipalKey
 from kla.accounts.services import admission, directory, people
 from kla.accounts.types import Invitation, Replaced, holds_keys
-from kla.core.errors import Forbidden, Invalid
+from kla.core.errors import Forbidden, Invalid, NotFound
 from kla.trail import services as trail
 
 
@@ -49,6 +49,15 @@ def list_members(session: Session, actor: Actor) -> list[Account]:
         for account in found
         if holds_keys(account.role) and admission.in_reach(session, actor, account)
     ]
+
+
+def get_member(session: Session, actor: Actor, account_id: uuid.UUID) -> Account:
+    """One of those. Raises `NotFound`."""
+    found = (one for one in list_members(session, actor) if one.id == account_id)
+    member = next(found, None)
+    if member is None:
+        raise NotFound
+    return member
 
 
 def old_and_new_key(session: Session, actor: Actor, account_id: uuid.UUID) -> Replaced | None:

@@ -1,0 +1,5 @@
+"""The pages about people."""
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)
