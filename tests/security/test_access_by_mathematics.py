@@ -287,9 +287,7 @@ class TestForgedGrant:
         )
         public = sealing.public_of(lestari.keys.private[lestari.keys.own_kid])
         forged = grants.grant_secret(secret, public, terms, lestari.keys.signer)
-        granter = (
-            lestari.keys.signer.kid if signed else stage.actor(session, "hasan").keys.signer.kid
-        )
+        granter = stage.actor(session, "lestari" if signed else "hasan").keys.signer.kid
         row = CaseGrant(
             case_id=case.id,
             dek_epoch=case.dek_epoch,
@@ -297,7 +295,7 @@ class TestForgedGrant:
             recipient_kid=forged.recipient_kid,
             recipient_epoch=0,
             sealed=forged.sealed,
-            granter_kid=signer.keys.signer.kid,
+            granter_kid=granter,
             sig=forged.sig,
         )
         session.add(row)
