@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Permission, Role
 from kla.accounts.models import Account, ActivationCode, PrincipalKey, Unit
 from kla.accounts.services import circles, codes, directory
-from kla.accounts.types import Invitation, NewAccount, PersonChoice, holds_keys
+from kla.accounts.types import NO_SIAGA, Invitation, NewAccount, PersonChoice, holds_keys
 from kla.core import clock
 from kla.core.errors import Forbidden, Invalid, NotFound
 from kla.trail import services as trail
@@ -44,6 +44,7 @@ def create_account(session: Session, actor: Actor | None, command: NewAccount) -
     username = command.username.strip().casefold()
     _check(session, username, command)
     account = Account(
+        id=command.account_id,
         username=username,
         staff_name=command.name.strip(),
         role=command.role,
@@ -58,18 +59,18 @@ def create_account(session: Session, actor: Actor | None, command: NewAccount) -
 
 
 def _check(session: Session, username: str, command: NewAccount) -> None:
-    if not USERNAME.fullmatch(username):
-        raise Invalid("username-form", field="username")
-    if find_account(session, username) is not None:
-        raise Invalid("username-taken", field="username")
-    if not command.name.strip():
-        raise Invalid("name-missing", field="name")
-    if command.role in IN_A_UNIT and command.unit_id is None:
-        raise Invalid("unit-missing", field="unit_id")
-    if command.unit_id is not None and session.get(Unit, command.unit_id) is None:
-        raise Invalid("unit-unknown", field="unit_id")
-    if (command.role is Role.SIAGA) != (command.siaga in {"a", "b"}):
-        raise Invalid("siaga-half", field="siaga")
+    unit_id, is_siaga = command.unit_id, command.role is Role.SIAGA
+    rules = {
+        ("username-form", "username"): USERNAME.fullmatch(username),
+        ("username-taken", "username"): find_account(session, username) is None,
+        ("name-missing", "name"): command.name.strip(),
+        ("unit-missing", "unit_id"): unit_id or command.role not in IN_A_UNIT,
+        ("unit-unknown", "unit_id"): unit_id is None or session.get(Unit, unit_id) is not None,
+        ("siaga-half", "siaga"): command.siaga in ({"a", "b"} if is_siaga else {NO_SIAGA}),
+    }
+    for (reason, field), is_met in rules.items():
+        if not is_met:
+            raise Invalid(reason, field=field)
 
 
 def invite(session: Session, actor: Actor | None, account_id: uuid.UUID) -> Invitation:
