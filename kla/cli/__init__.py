@@ -10,6 +10,7 @@ def init_app(app: Flask) -> None:
     from kla.cli import trail, user
     from kla.cli.demo import command as demo
     from kla.cli.doctor.command import doctor
+    from kla.cli.init import init
 
-    for command in (doctor, trail.group, user.group, demo.group):
+    for command in (init, doctor, trail.group, user.group, demo.group):
         app.cli.add_command(command)

@@ -1,7 +1,7 @@
 """The key ceremony: one seed, the two keys that come of it, and the sheets it is divided among.
 
-Nothing here is stored but what is public. The seed lives while the command runs; afterwards it is
-on paper only.
+Nothing is stored but what is public, and two secrets of the host. The seed lives while the command
+runs; afterwards it is on paper only.
 """
 
 import os
@@ -17,11 +17,10 @@ GROUPS_PER_LINE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Ceremony:
-    """What a ceremony brings forth. The seed is for the sheets and for founding the office."""
+class PublicPart:
+    """What anybody may know of an installation's keys."""
 
     instance: str
-    seed: bytes = field(repr=False)
     root_public_key: bytes
     recovery_public_key: bytes
 
@@ -31,26 +30,34 @@ class Ceremony:
         return tuple(tokens.fingerprint_words(self.root_public_key))
 
 
-def hold(seed: bytes | None = None, instance: str = "") -> Ceremony:
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """What a ceremony brings forth. The seed is for the sheets and for the charter."""
+
+    seed: bytes = field(repr=False)
+    public: PublicPart
+
+
+def hold(seed: bytes | None = None) -> Ceremony:
     """Make the keys of an installation, of a new seed unless the demo brings one."""
     seed = seed or recovery.new_seed()
-    return Ceremony(
-        instance=instance or new_instance_id(),
-        seed=seed,
-        root_public_key=recovery.root_from_seed(seed).public,
-        recovery_public_key=recovery.recovery_from_seed(seed).public,
+    public = PublicPart(
+        new_instance_id(),
+        recovery.root_from_seed(seed).public,
+        recovery.recovery_from_seed(seed).public,
     )
+    return Ceremony(seed, public)
 
 
-def sheets(ceremony: Ceremony, threshold: int, shares: int) -> list[str]:
+def sheets(held: Ceremony, threshold: int, shares: int) -> list[str]:
     """The sheets to be kept apart, each as it is printed."""
-    divided = recovery.split_seed(ceremony.seed, threshold, shares)
-    words = " ".join(ceremony.fingerprint)
+    divided = recovery.split_seed(held.seed, threshold, shares)
+    words = " ".join(held.public.fingerprint)
     return [
         "\n".join(
             (
                 f"LEMBAR KUNCI PEMULIHAN {share.index} DARI {shares} (diperlukan {threshold})",
-                f"  Instalasi   {ceremony.instance}",
+                f"  Instalasi   {held.public.instance}",
                 f"  Sidik akar  {words}",
                 *_lines(recovery.encode_share(share)),
                 "  Simpan dalam amplop tertutup, terpisah dari lembar lain. Jangan difoto.",
@@ -67,49 +74,61 @@ def _lines(text: str) -> list[str]:
     return [f"  {label:<10}  {'-'.join(row)}" for label, row in zip(labels, rows, strict=False)]
 
 
-def settle_in(settings: Settings, ceremony: Ceremony, *, demo: bool = False) -> Settings:
-    """Write the public part and the secret files of this host; answer the settings with them.
-
-    Raises `FileExistsError` where one of the files is there already: it is never overwritten.
-    """
-    pepper = secrets.token_bytes(PEPPER_BYTES)
-    secret_key = secrets.token_bytes(SECRET_KEY_BYTES)
-    settings.instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    settings.instance_path.chmod(0o700)
-    _write(settings.instance_path / "pepper", pepper, 0o400)
-    _write(settings.instance_path / "secret-key", secret_key, 0o400)
-    _write(settings.public_file, public_part(settings, ceremony, demo=demo).encode(), 0o600)
+def settle(settings: Settings, public: PublicPart, *, demo: bool = False) -> Settings:
+    """The settings with these keys, and with new secrets of this host. Writes nothing yet."""
     return replace(
         settings,
-        instance_id=ceremony.instance,
-        root_public_key=ceremony.root_public_key,
-        recovery_public_key=ceremony.recovery_public_key,
-        pepper=pepper,
-        secret_key=secret_key,
+        instance_id=public.instance,
+        root_public_key=public.root_public_key,
+        recovery_public_key=public.recovery_public_key,
+        pepper=secrets.token_bytes(PEPPER_BYTES),
+        secret_key=secrets.token_bytes(SECRET_KEY_BYTES),
         demo=demo or settings.demo,
     )
 
 
-def public_part(settings: Settings, ceremony: Ceremony, *, demo: bool = False) -> str:
-    """What `kla.toml` holds. Everything in it may be shown to anybody."""
-    return "\n".join(
-        (
-            "# Written by the key ceremony. All of it is public; without it nobody signs in.",
-            f"# Fingerprint of the root: {' '.join(ceremony.fingerprint)}",
-            *(["demo = true"] if demo else []),
-            f'instance_id = "{ceremony.instance}"',
-            f'root_public_key = "{ceremony.root_public_key.hex()}"',
-            f'recovery_public_key = "{ceremony.recovery_public_key.hex()}"',
-            "",
-            "[argon2]",
-            f"memory_kib = {settings.argon2_memory_kib}",
-            f"iterations = {settings.argon2_iterations}",
-            "",
-        )
+def write(settled: Settings) -> None:
+    """Write the public part and the host's secrets, readable by nobody else.
+
+    Raises `FileExistsError` where one is there already: none is ever overwritten.
+    """
+    settled.instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settled.instance_path.chmod(0o700)
+    for path, content, mode in _files(settled):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+
+
+def take_back(settled: Settings) -> None:
+    """Remove what `write` wrote: the office could not be opened after all."""
+    for path, content, _mode in _files(settled):
+        if path.exists() and path.read_bytes() == content:
+            path.unlink()
+
+
+def _files(settled: Settings) -> tuple[tuple[Path, bytes, int], ...]:
+    return (
+        (settled.instance_path / "pepper", settled.pepper, 0o400),
+        (settled.instance_path / "secret-key", settled.secret_key, 0o400),
+        (settled.public_file, _public_text(settled).encode(), 0o600),
     )
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
+def _public_text(settled: Settings) -> str:
+    words = " ".join(tokens.fingerprint_words(settled.root_public_key))
+    return "\n".join(
+        (
+            "# Written by the key ceremony. All of it is public; without it nobody signs in.",
+            f"# Fingerprint of the root: {words}",
+            *(["demo = true"] if settled.demo else []),
+            f'instance_id = "{settled.instance_id}"',
+            f'root_public_key = "{settled.root_public_key.hex()}"',
+            f'recovery_public_key = "{settled.recovery_public_key.hex()}"',
+            "",
+            "[argon2]",
+            f"memory_kib = {settled.argon2_memory_kib}",
+            f"iterations = {settled.argon2_iterations}",
+            "",
+        )
+    )

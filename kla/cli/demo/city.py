@@ -96,7 +96,9 @@ def clear(settings: Settings) -> None:
 
 def _settle(app: Flask, settings: Settings, seed: int) -> Office:
     """Hold the demo's key ceremony, and let the running application know its keys."""
-    settled = ceremony.settle_in(settings, ceremony.hold(ceremony_seed(seed)), demo=True)
+    held = ceremony.hold(ceremony_seed(seed))
+    settled = ceremony.settle(settings, held.public, demo=True)
+    ceremony.write(settled)
     app.extensions["settings"] = settled
     office = app.extensions["office"] = office_of(app, settled)
     return office

@@ -62,7 +62,7 @@ def certificates(session: Session, settings: Settings) -> Iterator[Finding]:
             "somebody wrote into the database: keep it, and restore a backup beside it.",
         )
     elif not known.records:
-        todo = "Hand the first supervisor their activation code; make a new one with `user code`."
+        todo = "The first supervisor comes in with the code of the ceremony, within 48 hours."
         yield advise(check, "nobody is certified yet", todo)
     else:
         yield fine(check, f"{len(known.records)} key records lead to the root")
