@@ -14,8 +14,10 @@ from kla.config import Settings
 from kla.crypto import recovery
 from kla.extensions import db
 from tests import factories
+from tests.browser import Client
 from tests.databases import Copies, open_copies
 
+FAR_AWAY = 2**40
 SEED = bytes(range(32))  # of the throw-away instances; the tests hold the ceremony's secret
 
 
@@ -53,6 +55,7 @@ def app(settings: Settings, copies: Copies) -> Iterator[Flask]:
 
     app = create_app(dataclasses.replace(settings, database_url=copies.url))
     app.testing = True
+    app.test_client_class = Client
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -80,9 +83,10 @@ def _built(app: Flask, copies: Copies) -> factories.Cast:
 
 
 @pytest.fixture
-def cast(session: Session, copies: Copies, _built: factories.Cast) -> factories.Cast:
+def cast(app: Flask, session: Session, copies: Copies, _built: factories.Cast) -> factories.Cast:
     """The office of `factories`, in this test's own copy of the database."""
     copies.refill(db.engine, "cast")
+    app.extensions["sessions"].prune(FAR_AWAY)
     return _built
 
 

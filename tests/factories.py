@@ -42,6 +42,7 @@ from kla.accounts.types import (
 )
 from kla.core import clock
 from kla.crypto import passwords, tokens
+from tests.browser import Browser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +121,11 @@ class Cast:
         unlocked = keyrings.refresh(session, self.office, person, member.unlocked)
         return keyrings.actor_of(self.office, person, unlocked)
 
-    def browser(self, app: Flask, key: str) -> FlaskClient:
+    def browser(self, app: Flask, key: str) -> Browser:
         """A browser in which somebody is signed in."""
-        return enter(app, self.members[key])
+        browser = Browser(enter(app, self.members[key]))
+        browser.get("/security")
+        return browser
 
 
 def enter(app: Flask, member: Member) -> FlaskClient:

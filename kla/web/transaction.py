@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Flask, current_app, has_app_context, has_request_context, request
+from flask import Flask, Response, current_app, has_app_context, has_request_context, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
@@ -22,6 +22,14 @@ class WriteOnRead(RuntimeError):
 
 class App(Flask):
     """Flask, with the rule above, and uploads that never rest on disk in clear."""
+
+    def full_dispatch_request(self) -> Response:
+        """Whoever only reads takes no lock, not even while the guard looks up who they are."""
+        mark = WRITES.set(request.method not in SAFE_METHODS)
+        try:
+            return super().full_dispatch_request()
+        finally:
+            WRITES.reset(mark)
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside its transaction."""

@@ -1,7 +1,8 @@
 """Circles: whose key may reach whom, and handing a circle's key to those who belong to it.
 
 Who belongs follows from certificates alone. What is missing is done by whoever can: a member seals
-the key to a new member; a supervisor makes the first key of a circle that has none.
+the key to a new member; a supervisor makes the key of a circle that nobody holds and keeps none of
+it. What was sealed to a key that nobody holds any more, the recovery quorum opens.
 """
 
 import uuid
@@ -101,47 +102,45 @@ def missing_circles(session: Session) -> list[str]:
 
 def _settle_one(session: Session, actor: Actor, circle: CircleRule) -> int:
     keys = directory.load(session, actor)
-    newest = session.scalars(
-        select(CircleKey).where(CircleKey.circle == circle.name).order_by(CircleKey.epoch.desc())
-    ).first()
-    if newest is None:
-        return _found(session, actor, circle)
-    if newest.kid not in actor.keys.kids:
+    epoch, kid = _newest(session, circle.name)
+    eligible = list(_eligible(session, keys, circle))
+    holding = _recipients_of(session, circle.name, epoch)
+    lacking = [one for one in eligible if one.kid not in holding]
+    if not lacking:
         return 0
-    record = keys.circle(circle.name)
-    held = _recipients_of(session, record)
-    lacking = [one for one in _eligible(session, keys, circle) if one.kid not in held]
-    private = actor.keys.private[record.kid]
+    if kid in actor.keys.kids:
+        record = keys.circle(circle.name)
+        private = actor.keys.private[record.kid]
+    elif len(lacking) == len(eligible) and actor.may(Permission.ACCOUNT_ADMIT):
+        # Nobody who belongs holds the key: a new circle, or one whose every member got new keys.
+        pair = sealing.generate_pair()
+        record, private = _certify(session, actor, circle, pair, epoch + 1), pair.private
+    else:
+        return 0
     for recipient in lacking:
         _hand_over(session, actor, record, private, recipient)
     return len(lacking)
 
 
-def _found(session: Session, actor: Actor, circle: CircleRule) -> int:
-    """Make the first key of a circle as soon as it has a member, and keep nothing of it."""
-    members = list(_eligible(session, directory.load(session, actor), circle))
-    if not members or not actor.may(Permission.ACCOUNT_ADMIT):
-        return 0
-    pair = sealing.generate_pair()
-    record = _certify(session, actor, circle, pair)
-    for member in members:
-        _hand_over(session, actor, record, pair.private, member)
-    trail.record(session, actor, "account.circle-founded", circle=circle.name)
-    return len(members)
+def _newest(session: Session, name: str) -> tuple[int, str]:
+    query = select(CircleKey.epoch, CircleKey.kid).where(CircleKey.circle == name)
+    row = session.execute(query.order_by(CircleKey.epoch.desc()).limit(1)).one_or_none()
+    return (row.epoch, row.kid) if row else (0, "")
 
 
 def _certify(
-    session: Session, actor: Actor, circle: CircleRule, pair: sealing.KeyPair
+    session: Session, actor: Actor, circle: CircleRule, pair: sealing.KeyPair, epoch: int
 ) -> CircleKeyRecord:
-    signer, instance = actor.keys.signer, actor.keys.instance
+    """Write the public half of a circle's key, and seal the private half to recovery."""
+    signer, at = actor.keys.signer, CircleEpoch(actor.keys.instance, circle.name, epoch)
     assert signer is not None  # noqa: S101 -- settle() has asked
     recovery = directory.load(session, actor).circle(directory.RECOVERY)
-    bare = CircleKeyRecord(circle.name, 1, "", pair.public, signer.kid)
-    record = certify_circle(signer.private, instance, bare)
-    at = CircleEpoch(instance, circle.name, 1)
+    bare = CircleKeyRecord(circle.name, epoch, "", pair.public, signer.kid)
+    record = certify_circle(signer.private, at.instance, bare)
     session.merge(Circle(name=circle.name, unit_id=circle.unit_id))
     session.flush()
     add_key(session, record, seal_to_recovery(pair.private, at, recovery.pk))
+    trail.record(session, actor, "account.circle-founded", circle=circle.name, epoch=epoch)
     return record
 
 
@@ -183,9 +182,9 @@ def _hand_over(
     trail.record(session, actor, "account.circle-joined", circle=record.circle, kid=to.kid)
 
 
-def _recipients_of(session: Session, record: CircleKeyRecord) -> frozenset[str]:
+def _recipients_of(session: Session, name: str, epoch: int) -> frozenset[str]:
     query = select(CircleMember.recipient_kid).where(
-        CircleMember.circle == record.circle, CircleMember.epoch == record.epoch
+        CircleMember.circle == name, CircleMember.epoch == epoch
     )
     return frozenset(session.scalars(query.order_by(CircleMember.recipient_kid)))
 

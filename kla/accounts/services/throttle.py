@@ -33,7 +33,7 @@ class Limit:
     leak_s: int
 
 
-LIMITS = {"pair": Limit(5, 720), "name": Limit(30, 60), "net": Limit(60, 10)}
+LIMITS = {"pair": Limit(5, 1800), "name": Limit(30, 60), "net": Limit(60, 10)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,16 +96,16 @@ def finish_activation() -> ResponseReturnValue:
     state, form = _state(), SecondFactorForm()
     if state is None or "passphrase" not in state:
         return _from_the_start()
-    skips = state["may_skip"] and "skip" in request.form
-    if not skips and not form.validate():
-        return _phone_page(form, state), 422
+    skips = bool(state["may_skip"]) and "skip" in request.form
     try:
-        _activate(state, "" if skips else form.code.data or "", skips=skips)
-    except Invalid as error:
-        if error.field == "code" and error.reason == "second-factor":
-            say(form, error)
+        if not skips and not form.validate():
             return _phone_page(form, state), 422
-        return _from_the_start()
+        _activate(state, form, skips=skips)
+    except Invalid as error:
+        if error.reason != "second-factor":  # the code ran out meanwhile
+            return _from_the_start()
+        say(form, error)
+        return _phone_page(form, state), 422
     return redirect(url_for(".activated"), 303)
 
 
@@ -129,7 +129,7 @@ def choose(form: Any, offered: str, *names: str) -> tuple[str, str]:  # noqa: AN
     return form.passphrase.data, passwords.CHOSEN
 
 
-def _activate(state: dict[str, Any], code: str, *, skips: bool) -> None:
+def _activate(state: dict[str, Any], form: SecondFactorForm, *, skips: bool) -> None:
     session_ = db.session()
     command = Activate(
         username=state["username"],
@@ -137,7 +137,7 @@ def _activate(state: dict[str, Any], code: str, *, skips: bool) -> None:
         passphrase=state["passphrase"],
         method=state["method"],
         totp_secret=b"" if skips else bytes.fromhex(state["secret"]),
-        totp_code=code,
+        totp_code=form.code.data or "",
         network=request.remote_addr or "",
     )
     done = activation.activate(session_, identity.office(), command, pause=session_.commit)
