@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -116,7 +117,7 @@ def shred_store(settings: Settings) -> Iterator[Finding]:
     store = SqliteHandles(settings.shred_path)
     try:
         store.get_many(["doctor"])
-    except (DomainError, OSError, ValueError) as error:
+    except (DomainError, OSError, sqlite3.Error) as error:
         yield mend(check, f"it does not answer ({error})", todo)
     else:
         yield fine(check, "it answers")

@@ -1,0 +1,129 @@
+"""The other commands: they help, end with a status, and say in one sentence what is wrong."""
+
+import pytest
+from sqlalchemy import text
+
+from kla.cli import server
+from kla.extensions import db
+from tests.integration.cli.conftest import run
+
+COMMANDS = [
+    ["init"],
+    ["doctor"],
+    ["trail"],
+    ["trail", "verify"],
+    ["user"],
+    ["user", "add"],
+    ["user", "list"],
+    ["user", "deactivate"],
+    ["user", "code"],
+    ["demo"],
+    ["demo", "check"],
+    ["demo", "sign-ins"],
+    ["demo", "code"],
+]
+
+
+class TestHelp:
+    @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+    def test_each_command_says_what_it_does(self, app, command):
+        said = run(app, *command, "--help")
+
+        assert said.exit_code == 0
+        assert "Usage:" in said.output
+
+
+class TestTrail:
+    def test_a_whole_trail(self, begun):
+        said = run(begun, "trail", "verify")
+
+        assert said.exit_code == 0
+        assert said.output.startswith("The trail is whole: 4 entries")
+
+    def test_the_first_broken_entry_is_named(self, begun):
+        with begun.app_context():
+            db.session.execute(text("UPDATE trail SET area = 'other' WHERE seq = 3"))
+            db.session.commit()
+        said = run(begun, "trail", "verify")
+
+        assert said.exit_code == 1
+        assert said.stderr == (
+            "Error: Entry 3 of the trail is broken: it was changed after it was written.\n"
+        )
+
+    def test_without_keys_it_says_what_to_do(self, bare):
+        said = run(bare, "trail", "verify")
+
+        assert said.exit_code == 1
+        assert "flask --app app init" in said.stderr
+
+
+class TestUser:
+    def test_somebody_is_added_listed_and_ended(self, begun):
+        added = run(begun, "user", "add", "dimas", "--name", "Dimas Contoh", "--role", "volunteer")
+        listed = run(begun, "user", "list")
+        ended = run(begun, "user", "deactivate", "dimas")
+
+        assert "Activation code for dimas: " in added.output
+        assert "dimas" in listed.output
+        assert "invited" in listed.output
+        assert ended.exit_code == 0
+        assert "ended" in run(begun, "user", "list").output
+
+    def test_a_new_code(self, begun):
+        assert "Activation code for admin-ti" in run(begun, "user", "code", "admin-ti").output
+
+    @pytest.mark.parametrize(
+        ("arguments", "sentence"),
+        [
+            (["code", "nobody"], "There is no account 'nobody'."),
+            (["add", "x", "--name", "X", "--role", "opd"], "refused for username"),
+            (["add", "siti", "--name", "X", "--role", "siaga"], "refused for siaga"),
+            (
+                ["add", "siti", "--name", "X", "--role", "opd", "--unit", "Bulan"],
+                "There is no unit 'Bulan'.",
+            ),
+        ],
+    )
+    def test_what_will_not_do_is_said_plainly(self, begun, arguments, sentence):
+        said = run(begun, "user", *arguments)
+
+        assert said.exit_code == 1
+        assert sentence in said.stderr
+        assert len(said.stderr.splitlines()) == 1
+
+    def test_a_database_without_tables(self, begun):
+        with begun.app_context():
+            db.session.execute(text("DROP TABLE key_request"))
+            db.session.commit()
+        said = run(begun, "user", "list")
+
+        assert said.exit_code == 1
+        assert "db upgrade" in said.stderr
+
+
+class TestDemoWithoutOne:
+    @pytest.mark.parametrize("command", ["check", "sign-ins"])
+    def test_it_says_how_to_make_one(self, begun, command):
+        said = run(begun, "demo", command)
+
+        assert said.exit_code == 1
+        assert "There is no demo here" in said.stderr
+
+    def test_a_scale_of_nothing(self, bare):
+        assert run(bare, "demo", "--scale", "0").exit_code == 1
+
+
+class TestWelcome:
+    def test_outside_a_demo_it_names_the_address_only(self, begun, monkeypatch):
+        folder = begun.extensions["settings"].instance_path
+        monkeypatch.setenv("KLA_INSTANCE_PATH", str(folder))
+
+        assert server.welcome().split() == ["KLA", "Balikpapan:", f"http://{server.bind}/"]
+
+    def test_in_a_demo_without_people_it_says_how_to_make_them(self, begun, monkeypatch):
+        folder = begun.extensions["settings"].instance_path
+        monkeypatch.setenv("KLA_INSTANCE_PATH", str(folder))
+        monkeypatch.setenv("KLA_DEMO", "1")
+
+        assert "flask --app app demo" in server.welcome()
