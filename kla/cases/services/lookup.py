@@ -44,6 +44,11 @@ def get_case(session: Session, case_id: uuid.UUID, *, to_change: bool = False) -
     return case
 
 
+def must_reach(session: Session, actor: Actor, case_id: uuid.UUID) -> None:
+    """Raise `NotFound` unless one of the actor's keys opens the case."""
+    authorize(actor, Permission.CASE_READ, within=get_case(session, case_id).lock.kids)
+
+
 def open_case(
     session: Session,
     actor: Actor,

@@ -86,3 +86,9 @@ def holders_of(session: Session, actor: Actor, lock: Lock) -> list[Holder]:
 def history_of(session: Session, page: CasePage) -> list[TrailLine]:
     """What was done with a case and who looked, newest first."""
     return trail.lines_about(session, page.history)
+
+
+def accounts_of_kids(session: Session, actor: Actor, kids: set[str]) -> dict[str, uuid.UUID]:
+    """Whose key records these are, for naming who left a line."""
+    known = directory.load(session, actor)
+    return {record.kid: record.user for record in known.records if record.kid in kids}

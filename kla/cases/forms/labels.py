@@ -1,0 +1,104 @@
+"""What stages, tasks, steps and keys are called on the screen."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from kla.cases.types import CaseState, SectionName, TaskKind
+from kla.crypto.grants import GrantKind
+
+STATES: dict[CaseState, LazyString] = {
+    CaseState.INTAKE: _("Aduan masuk"),
+    CaseState.IDENTIFICATION: _("Identifikasi"),
+    CaseState.ASSESSMENT: _("Asesmen"),
+    CaseState.PLANNING: _("Rencana intervensi"),
+    CaseState.DELIVERY: _("Pelaksanaan"),
+    CaseState.MONITORING: _("Pemantauan"),
+    CaseState.CLOSED: _("Selesai"),
+    CaseState.REFERRED: _("Dirujuk"),
+    CaseState.TRANSFERRED: _("Dilimpahkan"),
+    CaseState.OUTSIDE_AUTHORITY: _("Bukan kewenangan"),
+    CaseState.INSUFFICIENT: _("Informasi tidak cukup"),
+}
+
+# Which kind of badge a stage and a risk get.
+STATE_KINDS: dict[CaseState, str] = {
+    CaseState.INTAKE: "warn",
+    CaseState.IDENTIFICATION: "warn",
+    CaseState.CLOSED: "good",
+    CaseState.REFERRED: "neutral",
+    CaseState.TRANSFERRED: "neutral",
+    CaseState.OUTSIDE_AUTHORITY: "neutral",
+    CaseState.INSUFFICIENT: "neutral",
+}
+RISK_KINDS = {"tinggi": "bad", "sedang": "warn", "rendah": "neutral"}
+
+OUTCOMES: dict[CaseState, LazyString] = {
+    CaseState.IDENTIFICATION: _("Diterima sebagai kasus"),
+    CaseState.REFERRED: _("Dirujuk ke lembaga lain"),
+    CaseState.TRANSFERRED: _("Dilimpahkan ke daerah lain"),
+    CaseState.OUTSIDE_AUTHORITY: _("Bukan kewenangan kami"),
+    CaseState.INSUFFICIENT: _("Informasi tidak cukup"),
+}
+
+TASKS: dict[TaskKind, LazyString] = {
+    TaskKind.RESPOND: _("Respons pertama"),
+    TaskKind.ASSESS: _("Asesmen"),
+    TaskKind.PLAN: _("Susun rencana"),
+    TaskKind.FOLLOW_UP: _("Tindak lanjut"),
+    TaskKind.APPROVE: _("Putuskan penutupan"),
+    TaskKind.STATUTORY_REPORT: _("Laporan ke kepolisian"),
+}
+
+SECTIONS: dict[SectionName, LazyString] = {
+    SectionName.SUMMARY: _("Ringkasan"),
+    SectionName.CORE: _("Laporan"),
+    SectionName.PERSONS: _("Orang"),
+    SectionName.IDENTIFICATION: _("Identifikasi"),
+    SectionName.ASSESSMENT: _("Asesmen"),
+    SectionName.SERVICES: _("Layanan"),
+    SectionName.CLOSURE: _("Penutupan"),
+}
+
+ASSESSMENT_PARTS: dict[str, LazyString] = {
+    "physical": _("Kondisi fisik"),
+    "psychological": _("Kondisi psikologis"),
+    "social": _("Kondisi sosial"),
+    "spiritual": _("Kondisi spiritual"),
+    "safety": _("Keamanan"),
+    "wishes": _("Keinginan anak atau klien"),
+}
+
+# What the trail calls the things that are done with a case.
+ACTIONS: dict[str, LazyString] = {
+    "case.registered": _("Laporan didaftarkan"),
+    "case.read": _("Kasus dibuka untuk dibaca"),
+    "case.section_written": _("Bagian disimpan"),
+    "case.identified": _("Identifikasi dicatat"),
+    "case.assigned": _("Kasus ditugaskan"),
+    "case.worker_removed": _("Petugas dilepas dari kasus"),
+    "case.regranted": _("Kunci baru petugas diberi akses"),
+    "case.assessed": _("Asesmen dicatat"),
+    "case.advanced": _("Tahap berikutnya dimulai"),
+    "case.note_added": _("Catatan ditambahkan"),
+    "case.service_added": _("Layanan dicatat"),
+    "case.file_added": _("Berkas ditambahkan"),
+    "case.file_read": _("Berkas diunduh"),
+    "case.task_done": _("Tugas diselesaikan"),
+    "case.closure_proposed": _("Penutupan diusulkan"),
+    "case.closure_returned": _("Usulan penutupan dikembalikan"),
+    "case.closed": _("Kasus ditutup"),
+    "case.reopened": _("Kasus dibuka kembali"),
+}
+
+ABOUT: dict[str, LazyString] = {
+    "note": _("Catatan"),
+    "reopened": _("Alasan dibuka kembali"),
+} | {f"task:{kind}": label for kind, label in TASKS.items()}
+
+CIRCLES: dict[str, LazyString] = {
+    "intake": _("Petugas pengaduan (sampai kasus ditugaskan)"),
+    "supervision": _("Para penyelia unit"),
+    "siaga_a": _("Petugas siaga A (hanya bersama siaga B)"),
+    "siaga_b": _("Petugas siaga B (hanya bersama siaga A)"),
+}
+HOLDER_KINDS = frozenset({GrantKind.CIRCLE, GrantKind.USER})

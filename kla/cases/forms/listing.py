@@ -1,0 +1,56 @@
+"""What the list of cases can be narrowed to."""
+
+import uuid
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from kla.cases.forms import words
+from kla.cases.forms.fields import LONGEST_NAME, choices, kelurahan_choices, text
+from kla.cases.forms.labels import STATES
+from kla.cases.services.reach import ALL_ACTIVE
+from kla.cases.types import ListFilter
+from kla.web.forms import Form
+
+
+class FilterForm(Form):
+    """Search and filters of the list. It travels by POST, so that no name stands in an address."""
+
+    query = StringField(_("Nama korban atau nomor kasus"), validators=text(LONGEST_NAME))
+    state = SelectField(
+        _("Tahap"),
+        choices=[
+            SelectChoice("", _("Semua tahap")),
+            SelectChoice(ALL_ACTIVE, _("Semua yang berjalan")),
+            *choices({str(state): label for state, label in STATES.items()}),
+        ],
+    )
+    kind = SelectField(_("Jenis"), choices=choices(words.KINDS, _("Semua jenis")))
+    kelurahan = SelectField(_("Kelurahan"))
+    risk = SelectField(_("Risiko"), choices=choices(words.RISKS, _("Semua risiko")))
+    worker = SelectField(_("Petugas"))
+    overdue = BooleanField(_("Hanya yang terlambat"))
+
+    def __init__(self, *args: object, **values: object) -> None:
+        super().__init__(*args, **values)
+        self.kelurahan.choices = kelurahan_choices(_("Semua kelurahan"))
+        self.worker.choices = [SelectChoice("", _("Semua petugas"))]
+
+    def offer(self, people: Iterable[tuple[uuid.UUID, str]]) -> None:
+        """Fill the list of caseworkers."""
+        named = [SelectChoice(str(one), name) for one, name in people]
+        self.worker.choices = [SelectChoice("", _("Semua petugas")), *named]
+
+    def to_filter(self) -> ListFilter:
+        """What was chosen."""
+        return ListFilter(
+            query=(self.query.data or "").strip(),
+            state=self.state.data or "",
+            kind=self.kind.data or "",
+            kelurahan=self.kelurahan.data or "",
+            risk=self.risk.data or "",
+            worker=self.worker.data or "",
+            overdue=bool(self.overdue.data),
+        )

@@ -1,0 +1,40 @@
+"""What a refused value is called on the screen."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+
+from kla.core.errors import Invalid
+from kla.web.forms import put_error
+
+MESSAGES: dict[str, LazyString] = {
+    "missing": _("Bagian ini wajib diisi."),
+    "too-long": _("Teks ini terlalu panjang. Ringkas, atau pindahkan sebagian ke catatan."),
+    "control-characters": _("Teks memuat karakter yang tidak dapat disimpan. Ketik ulang."),
+    "in-future": _("Waktu ini belum terjadi. Periksa tanggal dan jamnya."),
+    "unknown-code": _("Pilihan ini tidak dikenal. Pilih dari daftar."),
+    "primary-not-among-kinds": _("Jenis utama harus termasuk dalam bentuk kekerasan yang dipilih."),
+    "no-victim": _("Isi paling sedikit satu korban."),
+    "too-many": _("Terlalu banyak orang dalam satu laporan. Buat laporan kedua."),
+    "age-out-of-range": _("Umur harus antara 0 dan 120 tahun."),
+    "not-a-caseworker": _("Orang ini bukan petugas kasus yang disahkan di unit ini."),
+    "already-assigned": _("Petugas ini sudah menangani kasus ini."),
+    "last-worker": _("Ini petugas terakhir. Tugaskan orang lain dulu, baru lepaskan yang ini."),
+    "not-assessed": _("Tulis asesmen dulu sebelum melanjutkan ke rencana intervensi."),
+    "mediation-forbidden": _(
+        "Mediasi tidak boleh untuk kekerasan seksual: perkaranya tidak dapat diselesaikan di luar "
+        "pengadilan (UU 12/2022 pasal 23)."
+    ),
+    "not-by-hand": _("Tugas ini selesai dengan sendirinya saat pekerjaannya disimpan."),
+    "file-empty": _("Berkas ini kosong. Pilih berkas lain."),
+    "file-kind": _("Jenis berkas ini tidak diterima. Pakai JPEG, PNG, WebP, atau PDF."),
+    "file-broken": _("Berkas ini rusak atau terpotong. Coba simpan ulang, lalu unggah lagi."),
+    "file-too-large": _("Berkas ini terlalu besar. Batasnya 25 MB."),
+    "too-many-files": _("Kasus ini sudah memuat 200 berkas."),
+    "query-too-short": _("Ketik paling sedikit dua huruf nama, atau nomor kasus yang lengkap."),
+}
+
+
+def say(form: FlaskForm, error: Invalid) -> None:
+    """Put what a service refused beside its field, or above the form."""
+    put_error(form, error.field, MESSAGES[error.reason])

@@ -1,0 +1,181 @@
+"""The forms of the steps of a case: identify, assign, assess, close, reopen."""
+
+import uuid
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired
+
+from kla.cases.forms import words
+from kla.cases.forms.fields import LONGEST_TEXT, checkboxes, choices, not_ahead, text
+from kla.cases.forms.labels import ASSESSMENT_PARTS, OUTCOMES
+from kla.cases.forms.report import number_of
+from kla.cases.types import (
+    Assess,
+    AssignCase,
+    CaseState,
+    DecideClosure,
+    Identify,
+    ProposeClosure,
+    Reopen,
+)
+from kla.core import clock
+from kla.web.forms import Form
+
+RETURN, APPROVE = "return", "approve"
+
+
+class IdentifyForm(Form):
+    """The three criteria, and what follows from them."""
+
+    seen = HiddenField(default="0")
+    primary_kind = SelectField(
+        _("Jenis kasus utama"),
+        choices=choices(words.KINDS, _("Pilih jenis")),
+        validators=[InputRequired(_("Pilih jenis kasus utama."))],
+    )
+    kinds = checkboxes(_("Bentuk kekerasan lain yang juga terjadi"), choices(words.KINDS))
+    risk = RadioField(
+        _("Risiko"),
+        choices=choices(words.RISKS),
+        validators=[InputRequired(_("Pilih tingkat risiko."))],
+    )
+    kewenangan = RadioField(
+        _("Kewenangan"),
+        choices=choices(words.KEWENANGAN),
+        validators=[InputRequired(_("Pilih kewenangan."))],
+    )
+    outcome = RadioField(
+        _("Keputusan"),
+        choices=choices({str(state): label for state, label in OUTCOMES.items()}),
+        validators=[InputRequired(_("Pilih keputusan."))],
+    )
+    reason = TextAreaField(
+        _("Alasan"),
+        description=_("Wajib bila laporan tidak diterima sebagai kasus."),
+        validators=text(LONGEST_TEXT),
+    )
+
+    def to_command(self, retention_years: int) -> Identify:
+        """What was chosen."""
+        primary = self.primary_kind.data or ""
+        return Identify(
+            primary_kind=primary,
+            kinds=tuple(dict.fromkeys([primary, *(self.kinds.data or [])])),
+            risk=self.risk.data or "",
+            kewenangan=self.kewenangan.data or "",
+            outcome=CaseState(self.outcome.data),
+            reason=(self.reason.data or "").strip(),
+            seen=number_of(self.seen),
+            retention_years=retention_years,
+        )
+
+
+class AssignForm(Form):
+    """Who takes the case on."""
+
+    workers = checkboxes(
+        _("Petugas kasus"), [], validators=[InputRequired(_("Pilih paling sedikit satu petugas."))]
+    )
+
+    def offer(self, people: Iterable[tuple[uuid.UUID, str]]) -> None:
+        """Fill the list of caseworkers."""
+        self.workers.choices = [SelectChoice(str(one), name) for one, name in people]
+
+    def to_command(self) -> AssignCase:
+        """Who was chosen."""
+        return AssignCase(workers=tuple(uuid.UUID(one) for one in self.workers.data or []))
+
+
+class AssessForm(Form):
+    """The assessment."""
+
+    seen = HiddenField(default="0")
+    assessed_on = DateField(
+        _("Tanggal asesmen"), validators=[InputRequired(_("Isi tanggal.")), not_ahead]
+    )
+    physical = TextAreaField(ASSESSMENT_PARTS["physical"], validators=text(LONGEST_TEXT))
+    psychological = TextAreaField(ASSESSMENT_PARTS["psychological"], validators=text(LONGEST_TEXT))
+    social = TextAreaField(ASSESSMENT_PARTS["social"], validators=text(LONGEST_TEXT))
+    spiritual = TextAreaField(ASSESSMENT_PARTS["spiritual"], validators=text(LONGEST_TEXT))
+    safety = TextAreaField(
+        ASSESSMENT_PARTS["safety"],
+        description=_("Apakah korban aman malam ini? Siapa yang menjaganya?"),
+        validators=text(LONGEST_TEXT, _("Tulis apakah korban aman.")),
+    )
+    wishes = TextAreaField(
+        ASSESSMENT_PARTS["wishes"],
+        description=_("Dengan kata-katanya sendiri, bila mungkin."),
+        validators=text(LONGEST_TEXT),
+    )
+    risk = RadioField(
+        _("Risiko sekarang"),
+        choices=choices(words.RISKS),
+        validators=[InputRequired(_("Pilih tingkat risiko."))],
+    )
+
+    def to_command(self) -> Assess:
+        """What was typed."""
+        parts = {part: (self[part].data or "").strip() for part in ASSESSMENT_PARTS}
+        return Assess(
+            **parts,
+            risk=self.risk.data or "",
+            assessed_on=self.assessed_on.data or clock.today(),
+            seen=number_of(self.seen),
+        )
+
+
+class ProposeClosureForm(Form):
+    """Why the case may end."""
+
+    seen = HiddenField(default="0")
+    reason = SelectField(
+        _("Alasan penutupan"),
+        choices=choices(words.CLOSURE_REASONS, _("Pilih alasan")),
+        validators=[InputRequired(_("Pilih alasan penutupan."))],
+    )
+    summary = TextAreaField(
+        _("Ringkasan"),
+        description=_("Apa yang sudah dicapai, dan siapa yang menjaga korban setelah ini."),
+        validators=text(LONGEST_TEXT, _("Tulis ringkasan untuk penyelia.")),
+    )
+
+    def to_command(self) -> ProposeClosure:
+        """What was typed."""
+        return ProposeClosure(
+            reason=self.reason.data or "",
+            summary=(self.summary.data or "").strip(),
+            seen=number_of(self.seen),
+        )
+
+
+class DecideClosureForm(Form):
+    """The supervisor's word. Which button was pressed says what it is."""
+
+    remarks = TextAreaField(
+        _("Catatan penyelia"),
+        description=_("Wajib bila usulan dikembalikan: apa yang masih harus dilakukan."),
+        validators=text(LONGEST_TEXT),
+    )
+
+    def to_command(self, decision: str, retention_years: int) -> DecideClosure:
+        """What was decided."""
+        return DecideClosure(
+            approve=decision == APPROVE,
+            remarks=(self.remarks.data or "").strip(),
+            retention_years=retention_years,
+        )
+
+
+class ReopenForm(Form):
+    """Why a closed case goes on."""
+
+    reason = TextAreaField(
+        _("Alasan dibuka kembali"), validators=text(LONGEST_TEXT, _("Tulis alasannya."))
+    )
+
+    def to_command(self) -> Reopen:
+        """What was typed."""
+        return Reopen(reason=(self.reason.data or "").strip())

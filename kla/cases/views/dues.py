@@ -1,0 +1,44 @@
+"""How a due time is said: late, soon, or in how long."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from kla.cases.types import NO_DUE, due_state
+from kla.core import clock
+
+DAY_H = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due time with its state and words."""
+
+    at: datetime
+    state: str
+    note: str
+
+
+def due_of(at: datetime, done: datetime | None = None) -> Due | None:
+    """A due time for the page; nothing where nothing is due."""
+    if at >= NO_DUE:
+        return None
+    now = clock.now()
+    if done is not None:
+        return Due(at, "done", "")
+    state = due_state(at, now)
+    if state == "late":
+        return Due(at, state, _("lewat %(time)s", time=span(now - at)))
+    return Due(at, state, _("%(time)s lagi", time=span(at - now)))
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest unit."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 60:
+        return str(ngettext("%(num)d menit", "%(num)d menit", minutes))
+    if minutes < 2 * DAY_H * 60:
+        return str(ngettext("%(num)d jam", "%(num)d jam", minutes // 60))
+    return str(ngettext("%(num)d hari", "%(num)d hari", minutes // (DAY_H * 60)))

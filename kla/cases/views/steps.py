@@ -1,0 +1,123 @@
+"""Identifying a case, and taking it to its next stage."""
+
+import uuid
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kla.access.policy import Permission
+from kla.cases.forms import labels, words
+from kla.cases.forms.steps import AssessForm, IdentifyForm
+from kla.cases.services import assessment, identification, reading, stages
+from kla.cases.types import CaseState, OpenedSection, SectionName
+from kla.cases.views import bp
+from kla.cases.views.answers import attempt, back_to, settings
+from kla.core import clock
+from kla.core.errors import Conflict, Invalid, InvalidTransition
+from kla.extensions import db
+from kla.web.guard import current_actor, requires
+
+
+@bp.get("/cases/<uuid:case_id>/identify")
+@requires(Permission.CASE_IDENTIFY)
+def ask_identify(case_id: uuid.UUID) -> str:
+    stored = _stored(case_id, SectionName.IDENTIFICATION, SectionName.CORE)
+    section = stored[SectionName.IDENTIFICATION]
+    known = dict(section.content or stored[SectionName.CORE].content)
+    known["kinds"] = [kind for kind in known["kinds"] if kind != known["primary_kind"]]
+    form = IdentifyForm(formdata=None, data=known)
+    form.seen.data = str(section.version)
+    return _identify_page(form, case_id)
+
+
+@bp.post("/cases/<uuid:case_id>/identify")
+@requires(Permission.CASE_IDENTIFY)
+def identify(case_id: uuid.UUID) -> ResponseReturnValue:
+    form, actor, session = IdentifyForm(), current_actor(), db.session()
+    years = settings().retention_years
+    try:
+        done = attempt(
+            form,
+            lambda: identification.identify_case(session, actor, case_id, form.to_command(years)),
+            case_id,
+        )
+    except Conflict:
+        stored = _after_conflict(case_id, SectionName.IDENTIFICATION)
+        form.seen.data = str(stored.version)
+        return _identify_page(form, case_id, stored), 409
+    if not done:
+        return _identify_page(form, case_id), 422
+    return back_to(case_id, _("Identifikasi tersimpan."))
+
+
+@bp.get("/cases/<uuid:case_id>/assessment")
+@requires(Permission.CASE_ASSESS)
+def ask_assess(case_id: uuid.UUID) -> str:
+    section = _stored(case_id, SectionName.ASSESSMENT)[SectionName.ASSESSMENT]
+    known = {name: section.content[name] for name in section.content if name in _TYPED}
+    form = AssessForm(formdata=None, data={**known, "assessed_on": clock.today()})
+    form.seen.data = str(section.version)
+    return _assess_page(form, case_id)
+
+
+@bp.post("/cases/<uuid:case_id>/assessment")
+@requires(Permission.CASE_ASSESS)
+def assess(case_id: uuid.UUID) -> ResponseReturnValue:
+    form, actor, session = AssessForm(), current_actor(), db.session()
+    try:
+        done = attempt(
+            form,
+            lambda: assessment.assess_case(session, actor, case_id, form.to_command()),
+            case_id,
+        )
+    except Conflict:
+        stored = _after_conflict(case_id, SectionName.ASSESSMENT)
+        form.seen.data = str(stored.version)
+        return _assess_page(form, case_id, stored), 409
+    if not done:
+        return _assess_page(form, case_id), 422
+    return back_to(case_id, _("Asesmen tersimpan."))
+
+
+@bp.post("/cases/<uuid:case_id>/advance")
+@requires(Permission.CASE_ASSESS)
+def advance(case_id: uuid.UUID) -> ResponseReturnValue:
+    target = request.form.get("target", "")
+    if target not in set(CaseState):
+        raise InvalidTransition(target=target)
+    try:
+        stages.advance_case(db.session(), current_actor(), case_id, CaseState(target))
+    except Invalid as error:
+        raise InvalidTransition(reason=error.reason) from None
+    return back_to(case_id, _("Kasus masuk ke tahap berikutnya."))
+
+
+_TYPED = frozenset({*assessment.PARTS, "risk"})
+
+
+def _stored(case_id: uuid.UUID, *wanted: SectionName) -> dict[SectionName, OpenedSection]:
+    return reading.read_sections(db.session(), current_actor(), case_id, *wanted)
+
+
+def _after_conflict(case_id: uuid.UUID, name: SectionName) -> OpenedSection:
+    """What is stored now, for the page that shows both versions."""
+    db.session.rollback()
+    return _stored(case_id, name)[name]
+
+
+def _identify_page(
+    form: IdentifyForm, case_id: uuid.UUID, stored: OpenedSection | None = None
+) -> str:
+    return _page("cases/steps/identify.html", form, case_id, stored)
+
+
+def _assess_page(form: AssessForm, case_id: uuid.UUID, stored: OpenedSection | None = None) -> str:
+    return _page("cases/steps/assess.html", form, case_id, stored)
+
+
+def _page(template: str, form: Any, case_id: uuid.UUID, stored: OpenedSection | None) -> str:  # noqa: ANN401 -- either form
+    return render_template(
+        template, form=form, case_id=case_id, stored=stored, labels=labels, words=words
+    )

@@ -1,0 +1,89 @@
+"""What somebody has to do."""
+
+import uuid
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kla.access.policy import Permission, Role
+from kla.cases.forms import labels, words
+from kla.cases.forms.entries import FinishTaskForm
+from kla.cases.services import reading, work
+from kla.cases.types import LATE, OK, SOON, SectionName, TaskRow, due_state
+from kla.cases.views import bp
+from kla.cases.views.answers import attempt, back_to
+from kla.cases.views.dues import due_of
+from kla.core import clock
+from kla.core.errors import NotFound
+from kla.extensions import db
+from kla.web.guard import current_actor, requires
+
+
+@bp.get("/tasks")
+@requires(Permission.CASE_LIST)
+def tasks() -> str:
+    actor = current_actor()
+    found = work.list_tasks(db.session(), actor)
+    now = clock.now()
+    groups = [
+        (
+            title,
+            [(task, due_of(task.due)) for task in found.tasks if due_state(task.due, now) == state],
+        )
+        for state, title in (
+            (LATE, _("Terlambat")),
+            (SOON, _("Dalam 24 jam")),
+            (OK, _("Berikutnya")),
+        )
+    ]
+    return render_template(
+        "cases/tasks/list.html",
+        groups=groups,
+        unassigned=[(row, due_of(row.due)) for row in found.unassigned],
+        approvals=[(task, due_of(task.due)) for task in found.approvals],
+        may_assign=actor.may(Permission.CASE_ASSIGN),
+        is_supervisor=actor.role is Role.SUPERVISOR,
+        by_hand=work.BY_HAND,
+        labels=labels,
+        words=words,
+    )
+
+
+@bp.get("/cases/<uuid:case_id>/tasks/<uuid:task_id>/done")
+@requires(Permission.CASE_WRITE)
+def ask_finish_task(case_id: uuid.UUID, task_id: uuid.UUID) -> str:
+    form = FinishTaskForm(formdata=None)
+    form.begin()
+    return _page(form, case_id, task_id)
+
+
+@bp.post("/cases/<uuid:case_id>/tasks/<uuid:task_id>/done")
+@requires(Permission.CASE_WRITE)
+def finish_task(case_id: uuid.UUID, task_id: uuid.UUID) -> ResponseReturnValue:
+    form, actor, session = FinishTaskForm(), current_actor(), db.session()
+    if not attempt(
+        form, lambda: work.finish_task(session, actor, case_id, task_id, form.to_command()), case_id
+    ):
+        return _page(form, case_id, task_id), 422
+    return back_to(case_id, _("Tugas selesai."))
+
+
+def _page(form: FinishTaskForm, case_id: uuid.UUID, task_id: uuid.UUID) -> str:
+    task = _task(case_id, task_id)
+    return render_template(
+        "cases/tasks/done.html",
+        form=form,
+        case_id=case_id,
+        task=task,
+        due=due_of(task.due, task.done),
+        labels=labels,
+    )
+
+
+def _task(case_id: uuid.UUID, task_id: uuid.UUID) -> TaskRow:
+    page = reading.read_case(db.session(), current_actor(), case_id)
+    for task in page.tasks:
+        if task.task_id == task_id:
+            return task
+    raise NotFound(refused=SectionName.SUMMARY)
