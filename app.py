@@ -6,5 +6,7 @@ import os
 os.umask(0o077)
 
 from kla import create_app  # noqa: E402 -- the mask comes first
+from kla.cli.plain import or_explain  # noqa: E402
 
-app = create_app()
+with or_explain():
+    app = create_app()

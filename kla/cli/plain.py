@@ -1,5 +1,6 @@
 """How every command behaves: inside the application, and plain about what went wrong."""
 
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ NOT_READY = {
     "database": "The database is not set up: run `flask --app app db upgrade`.",
 }
 
+NOT_AGAIN = 3  # gunicorn's Arbiter.WORKER_BOOT_ERROR
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -42,6 +45,22 @@ class Plain(click.Command):
         """Run it; end with status 1 where it fails."""
         with said_plainly():
             return super().invoke(ctx)
+
+
+@contextmanager
+def or_explain() -> Iterator[None]:
+    """End the process with one sentence where the application itself can't be built.
+
+    A server process ends in the way that tells gunicorn not to start another one.
+    """
+    try:
+        yield
+    except (errors.DomainError, ValueError, OSError, SQLAlchemyError) as error:
+        why = f"The settings can't be used: {error}."
+        if isinstance(error, errors.DomainError):
+            why = sentence_of(error)
+        click.echo(f"Error: {why}", err=True)
+        raise SystemExit(NOT_AGAIN if os.environ.get("KLA_SERVING") else 1) from error
 
 
 @contextmanager

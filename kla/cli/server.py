@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 os.environ["KLA_SERVING"] = "1"
@@ -54,9 +55,11 @@ def _sign_ins(path: os.PathLike[str]) -> list[str]:
         f"{'role':<14}{'username':<16}passphrase",
     ]
     lines += [f"{p['role']:<14}{p['username']:<16}{p['passphrase']}" for p in people]
+    flask = os.path.relpath(Path(sys.executable).with_name("flask"))
     return [
         *lines,
         "",
-        "Second factor: `flask --app app demo sign-ins` shows the secret of each phone, and",
-        "`flask --app app demo code USERNAME` the six digits that hold at this moment.",
+        "Second factor, in place of a phone: the six digits that hold at this moment are printed by",
+        f"    {flask} --app app demo code USERNAME",
+        f"and the secrets for an app by `{flask} --app app demo sign-ins`. Volunteers need none.",
     ]
