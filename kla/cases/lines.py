@@ -139,16 +139,19 @@ class _Wanted:
     def rank(self, line: bytes) -> int:
         """0 does not fit, 1 by ear, 2 by part of the spelling, 3 by whole words."""
         folded, bones = line.rsplit(b"|", 2)[1:]
-        if not all(bone in bones for bone in self.bones):
-            return 0
-        if not all(token in folded for token in self.tokens):
-            return 1 if all(self._by_ear(bones, at) for at in range(len(self.bones))) else 0
-        words = folded.split()
-        return 3 if all(token in words for token in self.tokens) else 2
+        if _holds_all(folded.split(), self.tokens):
+            return 3
+        if _holds_all(folded, self.tokens):
+            return 2
+        return 1 if self._sounds_like(bones) else 0
 
-    def _by_ear(self, bones: bytes, at: int) -> bool:
-        """By ear a word must begin alike: its inside alone fits too much."""
-        return b" " + self.bones[at] in bones if self.bones[at] else False
+    def _sounds_like(self, bones: bytes) -> bool:
+        """By ear each word must begin alike: its inside alone fits too much."""
+        return _holds_all(bones, [b" " + bone for bone in self.bones]) and all(self.bones)
+
+
+def _holds_all(where: bytes | list[bytes], wanted: Iterable[bytes]) -> bool:
+    return all(one in where for one in wanted)
 
 
 def _lines_with(text: bytes, needle: bytes) -> Iterator[bytes]:

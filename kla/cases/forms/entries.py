@@ -18,6 +18,7 @@ from kla.cases.forms.fields import (
     local,
     not_ahead,
     text,
+    typed,
 )
 from kla.cases.types import AddNote, AddService, FinishTask, UploadFile
 from kla.core import clock
@@ -48,7 +49,7 @@ class NoteForm(EntryForm):
 
     def to_command(self) -> AddNote:
         """What was typed."""
-        return AddNote(text=(self.text.data or "").strip(), note_id=self.entry_id())
+        return AddNote(text=typed(self.text), note_id=self.entry_id())
 
 
 class ServiceForm(EntryForm):
@@ -77,10 +78,10 @@ class ServiceForm(EntryForm):
     def to_command(self) -> AddService:
         """What was typed."""
         return AddService(
-            kind=self.kind.data or "",
+            kind=typed(self.kind),
             given_on=self.given_on.data or clock.today(),
-            institution=(self.institution.data or "").strip(),
-            outcome=(self.outcome.data or "").strip(),
+            institution=typed(self.institution),
+            outcome=typed(self.outcome),
             entry=self.entry_id(),
         )
 
@@ -105,7 +106,7 @@ class FileForm(EntryForm):
             stream=cast(BinaryIO, self.file.data.stream),
             name=self.file.data.filename or "",
             max_bytes=max_bytes,
-            label=(self.label.data or "").strip(),
+            label=typed(self.label),
             file_id=self.entry_id(),
         )
 
@@ -128,4 +129,4 @@ class FinishTaskForm(Form):
         """What was typed."""
         moment = self.done_at.moment
         assert moment is not None  # noqa: S101 -- validate() has run
-        return FinishTask(done_at=min(moment, clock.now()), text=(self.text.data or "").strip())
+        return FinishTask(done_at=min(moment, clock.now()), text=typed(self.text))

@@ -83,6 +83,11 @@ def not_ahead(_form: FlaskForm, field: Any) -> None:  # noqa: ANN401 -- any WTFo
         raise ValidationError(_("Waktu ini belum terjadi. Periksa tanggal dan jamnya."))
 
 
+def typed(field: Any) -> str:  # noqa: ANN401 -- any WTForms field
+    """What was typed or chosen, without spaces around it."""
+    return (field.data or "").strip()
+
+
 def text(longest: int, missing: LazyString | None = None) -> list[Any]:
     """What every text has to pass: there if it must be, not too long, typed by a keyboard."""
     too_long = _("Paling banyak %(max)d karakter.")

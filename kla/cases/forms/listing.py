@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from kla.cases.forms import words
-from kla.cases.forms.fields import LONGEST_NAME, choices, kelurahan_choices, text
+from kla.cases.forms.fields import LONGEST_NAME, choices, kelurahan_choices, text, typed
 from kla.cases.forms.labels import STATES
 from kla.cases.services.reach import ALL_ACTIVE
 from kla.cases.types import ListFilter
@@ -46,11 +46,11 @@ class FilterForm(Form):
     def to_filter(self) -> ListFilter:
         """What was chosen."""
         return ListFilter(
-            query=(self.query.data or "").strip(),
-            state=self.state.data or "",
-            kind=self.kind.data or "",
-            kelurahan=self.kelurahan.data or "",
-            risk=self.risk.data or "",
-            worker=self.worker.data or "",
+            query=typed(self.query),
+            state=typed(self.state),
+            kind=typed(self.kind),
+            kelurahan=typed(self.kelurahan),
+            risk=typed(self.risk),
+            worker=typed(self.worker),
             overdue=bool(self.overdue.data),
         )

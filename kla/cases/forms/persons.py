@@ -7,7 +7,7 @@ from wtforms import DateField, HiddenField, IntegerField, SelectField, StringFie
 from wtforms.validators import NumberRange, Optional
 
 from kla.cases.forms import words
-from kla.cases.forms.fields import LONGEST_NAME, choices, kelurahan_choices, not_ahead, text
+from kla.cases.forms.fields import LONGEST_NAME, choices, kelurahan_choices, not_ahead, text, typed
 from kla.cases.types import Perpetrator, Victim
 from kla.web.forms import Form
 
@@ -70,12 +70,12 @@ class VictimRow(Row):
     def to_victim(self) -> Victim:
         """What was typed. Who was known before stays the same person."""
         return Victim(
-            name=(self.name.data or "").strip(),
-            sex=self.sex.data or "",
+            name=typed(self.name),
+            sex=typed(self.sex),
             born=self.born.data,
             age=self.age.data,
-            kelurahan=self.kelurahan.data or "",
-            nik=(self.nik.data or "").strip(),
+            kelurahan=typed(self.kelurahan),
+            nik=typed(self.nik),
             person=self._person(),
         )
 
@@ -104,6 +104,6 @@ class PerpetratorRow(Row):
         """What was typed."""
         return Perpetrator(
             relation=self.relation.data or "tidak_diketahui",
-            name=(self.name.data or "").strip(),
-            sex=self.sex.data or "",
+            name=typed(self.name),
+            sex=typed(self.sex),
         )

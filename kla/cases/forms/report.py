@@ -1,7 +1,7 @@
 """The form of a report: a new one, or one that is corrected."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from kla.cases.forms.fields import (
     local,
     not_ahead,
     text,
+    typed,
 )
 from kla.cases.forms.persons import PerpetratorRow, VictimRow
 from kla.cases.types import ChangeReport, RegisterCase, Reporter
@@ -110,7 +111,7 @@ class ReportForm(Form):
     def validate(self, extra_validators: object = None) -> bool:
         """At least one victim is meant."""
         valid: bool = super().validate(extra_validators)
-        if all(row.form.is_blank for row in self.victims):
+        if not meant(self.victims):
             self.victims[0].form.name.errors = [_("Isi paling sedikit satu korban.")]
             valid = False
         return valid
@@ -137,35 +138,33 @@ class ReportForm(Form):
 
     def to_command(self) -> RegisterCase:
         """What was typed."""
-        primary = self.primary_kind.data or ""
+        primary = typed(self.primary_kind)
         received = self.received_at.moment
         assert received is not None  # noqa: S101 -- validate() has run
         return RegisterCase(
             received_at=min(received, clock.now()),
-            kanal=self.kanal.data or "",
+            kanal=typed(self.kanal),
             reporter=self._reporter(),
             happened_on=self.happened_on.data,
-            place=self.place.data or "",
-            address=(self.address.data or "").strip(),
-            kelurahan=self.kelurahan.data or "",
+            place=typed(self.place),
+            address=typed(self.address),
+            kelurahan=typed(self.kelurahan),
             primary_kind=primary,
-            kinds=tuple(dict.fromkeys([primary, *(self.kinds.data or [])])),
-            chronology=(self.chronology.data or "").strip(),
-            risk=self.risk.data or "",
+            kinds=all_kinds(primary, self.kinds.data),
+            chronology=typed(self.chronology),
+            risk=typed(self.risk),
             immediate_danger=bool(self.immediate_danger.data),
-            victims=tuple(row.form.to_victim() for row in self.victims if not row.form.is_blank),
-            perpetrators=tuple(
-                row.form.to_perpetrator() for row in self.perpetrators if not row.form.is_blank
-            ),
+            victims=tuple(row.to_victim() for row in meant(self.victims)),
+            perpetrators=tuple(row.to_perpetrator() for row in meant(self.perpetrators)),
         )
 
     def _reporter(self) -> Reporter:
         anonymous = bool(self.anonymous.data)
         return Reporter(
-            relation=self.relation.data or "",
+            relation=typed(self.relation),
             anonymous=anonymous,
-            name="" if anonymous else (self.reporter_name.data or "").strip(),
-            phone="" if anonymous else (self.reporter_phone.data or "").strip(),
+            name="" if anonymous else typed(self.reporter_name),
+            phone="" if anonymous else typed(self.reporter_phone),
         )
 
     def to_change(self) -> ChangeReport:
@@ -175,6 +174,16 @@ class ReportForm(Form):
             seen_core=number_of(self.seen_core),
             seen_persons=number_of(self.seen_persons),
         )
+
+
+def all_kinds(primary: str, others: Iterable[str] | None) -> tuple[str, ...]:
+    """Every kind of violence once, the primary one first."""
+    return tuple(dict.fromkeys([primary, *(others or [])]))
+
+
+def meant(rows: Iterable[Any]) -> list[Any]:
+    """The forms of the rows in which anything was typed."""
+    return [row.form for row in rows if not row.form.is_blank]
 
 
 def number_of(field: IntegerField | HiddenField) -> int:

@@ -9,9 +9,9 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from kla.cases.forms import words
-from kla.cases.forms.fields import LONGEST_TEXT, checkboxes, choices, not_ahead, text
+from kla.cases.forms.fields import LONGEST_TEXT, checkboxes, choices, not_ahead, text, typed
 from kla.cases.forms.labels import ASSESSMENT_PARTS, OUTCOMES
-from kla.cases.forms.report import number_of
+from kla.cases.forms.report import all_kinds, number_of
 from kla.cases.types import (
     Assess,
     AssignCase,
@@ -60,14 +60,14 @@ class IdentifyForm(Form):
 
     def to_command(self, retention_years: int) -> Identify:
         """What was chosen."""
-        primary = self.primary_kind.data or ""
+        primary = typed(self.primary_kind)
         return Identify(
             primary_kind=primary,
-            kinds=tuple(dict.fromkeys([primary, *(self.kinds.data or [])])),
-            risk=self.risk.data or "",
-            kewenangan=self.kewenangan.data or "",
+            kinds=all_kinds(primary, self.kinds.data),
+            risk=typed(self.risk),
+            kewenangan=typed(self.kewenangan),
             outcome=CaseState(self.outcome.data),
-            reason=(self.reason.data or "").strip(),
+            reason=typed(self.reason),
             seen=number_of(self.seen),
             retention_years=retention_years,
         )
@@ -118,10 +118,10 @@ class AssessForm(Form):
 
     def to_command(self) -> Assess:
         """What was typed."""
-        parts = {part: (self[part].data or "").strip() for part in ASSESSMENT_PARTS}
+        parts = {part: typed(self[part]) for part in ASSESSMENT_PARTS}
         return Assess(
             **parts,
-            risk=self.risk.data or "",
+            risk=typed(self.risk),
             assessed_on=self.assessed_on.data or clock.today(),
             seen=number_of(self.seen),
         )
@@ -145,8 +145,8 @@ class ProposeClosureForm(Form):
     def to_command(self) -> ProposeClosure:
         """What was typed."""
         return ProposeClosure(
-            reason=self.reason.data or "",
-            summary=(self.summary.data or "").strip(),
+            reason=typed(self.reason),
+            summary=typed(self.summary),
             seen=number_of(self.seen),
         )
 
@@ -164,7 +164,7 @@ class DecideClosureForm(Form):
         """What was decided."""
         return DecideClosure(
             approve=decision == APPROVE,
-            remarks=(self.remarks.data or "").strip(),
+            remarks=typed(self.remarks),
             retention_years=retention_years,
         )
 
@@ -178,4 +178,4 @@ class ReopenForm(Form):
 
     def to_command(self) -> Reopen:
         """What was typed."""
-        return Reopen(reason=(self.reason.data or "").strip())
+        return Reopen(reason=typed(self.reason))

@@ -54,15 +54,25 @@ def add_file(
         return known.id
     if len(_rows(session, case_id)) >= MOST_FILES:
         raise Invalid("too-many-files", field="file")
-    reports.check_text(command.label, "label", reports.LONGEST_NAME)
-    size, digest = _measure(command)
     row = CaseAttachment(
         id=command.file_id,
         case_id=case_id,
         dek_epoch=opened.case.dek_epoch,
         stored_as=uuid.uuid4().hex,
     )
-    meta: dict[str, Any] = {
+    meta = _describe(actor, command)
+    _store(session, folder / row.stored_as, row, meta, command)
+    row.meta_ct = seal(opened.key, meta, row.address)
+    session.add(row)
+    _leave_line(session, actor, opened, "case.file_added", meta["sha256"])
+    return row.id
+
+
+def _describe(actor: Actor, command: UploadFile) -> dict[str, Any]:
+    """What is sealed about a file: its name, kind and digest, and the key of its own."""
+    reports.check_text(command.label, "label", reports.LONGEST_NAME)
+    size, digest = _measure(command)
+    return {
         "name": Path(command.name.replace("\\", "/")).name[: reports.LONGEST_NAME],
         "label": command.label,
         "kind": file_kinds.kind_of(command.stream),
@@ -72,13 +82,11 @@ def add_file(
         "at": clock.now().isoformat(),
         "author": str(actor.account_id),
     }
-    _store(session, folder / row.stored_as, row, meta, command)
-    row.meta_ct = seal(opened.key, meta, row.address)
-    session.add(row)
-    trail.record(
-        session, actor, "case.file_added", opened.history, case=str(case_id), sha256=digest
-    )
-    return row.id
+
+
+def _leave_line(session: Session, actor: Actor, opened: OpenCase, action: str, digest: str) -> None:
+    case = str(opened.id)
+    trail.record(session, actor, action, opened.history, case=case, sha256=digest)
 
 
 def _measure(command: UploadFile) -> tuple[int, str]:
@@ -129,9 +137,7 @@ def give_file(
         raise NotFound(refused="file")
     key = bytes.fromhex(unseal(opened.key, row.meta_ct, row.address)["key"])
     pieces = _verified(folder / row.stored_as, key, files.file_context(case_id, file_id))
-    trail.record(
-        session, actor, "case.file_read", opened.history, case=str(case_id), sha256=info.sha256
-    )
+    _leave_line(session, actor, opened, "case.file_read", info.sha256)
     name = f"berkas-{info.number}.{file_kinds.ending_of(info.kind)}"
     return GivenFile(info, name, pieces)
 

@@ -8,9 +8,10 @@ from kla.access.policy import Actor, Permission
 from kla.cases import vocabulary
 from kla.cases.models import Case
 from kla.cases.services import identification, notes, reports, sections, summaries, tasks
-from kla.cases.services.lookup import open_case
+from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import (
     PROPOSABLE,
+    AddNote,
     CaseState,
     DecideClosure,
     ProposeClosure,
@@ -72,6 +73,20 @@ def decide_closure(
     reports.check_text(command.remarks, "remarks")
     if not command.approve and not command.remarks.strip():
         raise Invalid("missing", field="remarks")
+    _write_decision(session, actor, opened, command)
+    tasks.finish(session, case, TaskKind.APPROVE)
+    if command.approve:
+        case.state = case.state.to(CaseState.CLOSED)
+        identification.end(session, case, command.retention_years)
+    action = "case.closed" if command.approve else "case.closure_returned"
+    trail.record(session, actor, action, opened.history, case=str(case.id))
+    return case
+
+
+def _write_decision(
+    session: Session, actor: Actor, opened: OpenCase, command: DecideClosure
+) -> None:
+    """Put the decision to the proposal; earlier proposals and decisions are kept."""
     proposal = dict(sections.read(session, opened, SectionName.CLOSURE).content)
     decision = {
         "decided_by": str(actor.account_id),
@@ -82,13 +97,6 @@ def decide_closure(
     past = [*proposal.pop("history", []), {**proposal, **decision}]
     content = {**proposal, **decision, "history": past}
     sections.put(session, actor, opened, {SectionName.CLOSURE: content})
-    tasks.finish(session, case, TaskKind.APPROVE)
-    if command.approve:
-        case.state = case.state.to(CaseState.CLOSED)
-        identification.end(session, case, command.retention_years)
-    action = "case.closed" if command.approve else "case.closure_returned"
-    trail.record(session, actor, action, opened.history, case=str(case.id))
-    return case
 
 
 def reopen_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Reopen) -> Case:
@@ -102,9 +110,9 @@ def reopen_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Reo
     reports.require_text(command.reason, "reason")
     case.state = case.state.to(CaseState.ASSESSMENT)
     case.retain_month = None
-    notes.put(session, actor, opened, command.reason, about="reopened")
+    notes.put(session, actor, opened, AddNote(text=command.reason, about="reopened"))
     workers = summaries.workers_of(summaries.read(session, opened))
     assignee = workers[0] if workers else None
-    tasks.start(session, case, TaskKind.ASSESS, clock.now(), assignee=assignee)
+    tasks.start(session, case, TaskKind.ASSESS, clock.now()).assignee = assignee
     trail.record(session, actor, "case.reopened", opened.history, case=str(case.id))
     return case

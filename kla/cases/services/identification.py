@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -24,14 +25,29 @@ def identify_case(session: Session, actor: Actor, case_id: uuid.UUID, command: I
     somebody else wrote in between.
     """
     opened = open_case(session, actor, case_id, Permission.CASE_IDENTIFY, to_change=True)
-    case = opened.case
+    case, leaves = opened.case, command.outcome in EXITS
     check(command)
-    leaves = command.outcome in EXITS
     if leaves or case.state is CaseState.INTAKE:
         case.state = case.state.to(command.outcome)
     else:  # corrected before anyone was assigned
         case.state.require(frozenset({CaseState.IDENTIFICATION}))
-    content = {
+    name, content = SectionName.IDENTIFICATION, _content_of(command)
+    sections.put(session, actor, opened, {name: content}, {name: command.seen})
+    fresh = {one: content[one] for one in ("kinds", "risk")}
+    summary = summaries.change(
+        session, actor, opened, primary=command.primary_kind, accepted=not leaves, **fresh
+    )
+    if leaves:
+        end(session, case, command.retention_years)
+    else:
+        move_response(session, case, command.risk, summary["received"])
+    state = str(case.state)
+    trail.record(session, actor, "case.identified", opened.history, case=str(case.id), state=state)
+    return case
+
+
+def _content_of(command: Identify) -> dict[str, Any]:
+    return {
         "primary_kind": command.primary_kind,
         "kinds": list(command.kinds),
         "risk": command.risk,
@@ -40,25 +56,6 @@ def identify_case(session: Session, actor: Actor, case_id: uuid.UUID, command: I
         "reason": command.reason,
         "at": clock.now().isoformat(),
     }
-    name = SectionName.IDENTIFICATION
-    sections.put(session, actor, opened, {name: content}, {name: command.seen})
-    summary = summaries.change(
-        session,
-        actor,
-        opened,
-        primary=command.primary_kind,
-        kinds=list(command.kinds),
-        risk=command.risk,
-        accepted=not leaves,
-    )
-    if leaves:
-        end(session, case, command.retention_years)
-    else:
-        move_response(session, case, command.risk, summary["received"])
-    trail.record(
-        session, actor, "case.identified", opened.history, case=str(case.id), state=str(case.state)
-    )
-    return case
 
 
 def check(command: Identify) -> None:

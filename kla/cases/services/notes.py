@@ -29,27 +29,19 @@ def add_note(session: Session, actor: Actor, case_id: uuid.UUID, command: AddNot
         if known.case_id != case_id:
             raise Conflict(reason="id-taken")
         return known.id
-    note = put(session, actor, opened, command.text, note_id=command.note_id)
+    note = put(session, actor, opened, command)
     trail.record(session, actor, "case.note_added", opened.history, case=str(case_id))
     return note.id
 
 
-def put(
-    session: Session,
-    actor: Actor,
-    opened: OpenCase,
-    text: str,
-    *,
-    note_id: uuid.UUID | None = None,
-    about: str = "note",
-) -> CaseNote:
-    """Seal a note, for a service of this area that has authorized. `about` says what it is to."""
-    note = CaseNote(id=note_id or uuid.uuid4(), case_id=opened.id, dek_epoch=opened.case.dek_epoch)
+def put(session: Session, actor: Actor, opened: OpenCase, command: AddNote) -> CaseNote:
+    """Seal a note, for a service of this area that has authorized."""
+    note = CaseNote(id=command.note_id, case_id=opened.id, dek_epoch=opened.case.dek_epoch)
     content = {
         "at": clock.now().isoformat(),
         "author": str(actor.account_id),
-        "about": about,
-        "text": text,
+        "about": command.about,
+        "text": command.text,
     }
     note.ct = seal(opened.key, content, note.address)
     session.add(note)

@@ -47,14 +47,8 @@ def _restart_clock(session: Session, opened: OpenCase) -> None:
     assignee = workers[0] if workers else None
     if case.state is CaseState.PLANNING:
         if tasks.find_open(session, case.id, TaskKind.PLAN) is None:
-            tasks.start(session, case, TaskKind.PLAN, clock.now(), assignee=assignee)
+            tasks.start(session, case, TaskKind.PLAN, clock.now()).assignee = assignee
         return
     tasks.finish(session, case, TaskKind.PLAN)
-    tasks.start(
-        session,
-        case,
-        TaskKind.FOLLOW_UP,
-        clock.now(),
-        risk=summary["risk"],
-        assignee=assignee,
-    )
+    look = tasks.start(session, case, TaskKind.FOLLOW_UP, clock.now(), summary["risk"])
+    look.assignee = assignee

@@ -18,14 +18,10 @@ def start(
     case: Case,
     kind: TaskKind,
     begun: datetime,
-    *,
     risk: str = "",
-    assignee: uuid.UUID | None = None,
 ) -> CaseTask:
     """Start the clock of a task and put it among what is due in the case."""
-    task = CaseTask(
-        case_id=case.id, kind=kind, due=clocks.due(kind, begun, risk), done=None, assignee=assignee
-    )
+    task = CaseTask(case_id=case.id, kind=kind, due=clocks.due(kind, begun, risk), done=None)
     session.add(task)
     case.next_due = min(case.next_due, task.due)
     return task

@@ -11,7 +11,7 @@ from kla.cases.models import Case, CaseTask
 from kla.cases.services import notes, reach, reports, tasks
 from kla.cases.services.lookup import open_case
 from kla.cases.services.reach import Clear
-from kla.cases.types import CaseState, FinishTask, Row, TaskKind, TaskRow
+from kla.cases.types import AddNote, CaseState, FinishTask, Row, TaskKind, TaskRow
 from kla.core.errors import Conflict, Forbidden, Invalid
 from kla.trail import services as trail
 
@@ -41,8 +41,7 @@ def list_tasks(session: Session, actor: Actor) -> Work:
         raise Forbidden(refused=Permission.CASE_LIST)
     found = _open_tasks(session, actor)
     waiting = _unassigned(session, actor)
-    distinct = {row.case_id: row for row in [*(row for _, row in found), *waiting]}
-    rows = {row.case_id: row for row in reach.open_rows(session, actor, list(distinct.values()))}
+    rows = _open_rows(session, actor, [*(row for _, row in found), *waiting])
     listed = [
         TaskRow(task.id, task.kind, task.due, task.done, rows[row.case_id]) for task, row in found
     ]
@@ -52,6 +51,11 @@ def list_tasks(session: Session, actor: Actor) -> Work:
         unassigned=[rows[row.case_id] for row in waiting],
         approvals=[task for task in listed if task.kind is TaskKind.APPROVE],
     )
+
+
+def _open_rows(session: Session, actor: Actor, found: Sequence[Clear]) -> dict[uuid.UUID, Row]:
+    distinct = {row.case_id: row for row in found}
+    return {row.case_id: row for row in reach.open_rows(session, actor, list(distinct.values()))}
 
 
 def _open_tasks(session: Session, actor: Actor) -> list[tuple[CaseTask, Clear]]:
@@ -86,7 +90,7 @@ def finish_task(
     reports.not_in_future(command.done_at, "done_at")
     task.done = command.done_at
     tasks.renew_next_due(session, opened.case)
-    notes.put(session, actor, opened, command.text, about=f"task:{task.kind}")
+    notes.put(session, actor, opened, AddNote(text=command.text, about=f"task:{task.kind}"))
     trail.record(
         session, actor, "case.task_done", opened.history, case=str(case_id), kind=str(task.kind)
     )

@@ -116,9 +116,13 @@ class Assess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
-    """A note. It is added, never changed. The form chose its id: sent twice, it is one."""
+    """A note. It is added, never changed. The form chose its id: sent twice, it is one.
+
+    `about` says what it is to: nothing in particular, a task, a step.
+    """
 
     text: str
+    about: str = "note"
     note_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 

@@ -10,7 +10,7 @@ from kla.cases.forms import labels, words
 from kla.cases.forms.entries import NoteForm
 from kla.cases.forms.fields import kelurahan_name
 from kla.cases.services import assessment, reading, work
-from kla.cases.types import PROPOSABLE, STAGES, CasePage, CaseState
+from kla.cases.types import ACTIVE, PROPOSABLE, STAGES, CasePage, CaseState
 from kla.cases.views import bp
 from kla.cases.views.answers import names
 from kla.cases.views.dues import due_of
@@ -61,23 +61,32 @@ def stages_of(state: CaseState) -> list[dict[str, Any]]:
     ]
 
 
+WAITING = frozenset({CaseState.INTAKE, CaseState.IDENTIFICATION})
+ASSIGNABLE = PROPOSABLE | {CaseState.IDENTIFICATION}
+
+# What each step needs: the permission, and the stages in which the page offers it.
+STEPS: dict[str, tuple[Permission, frozenset[CaseState]]] = {
+    "identify": (Permission.CASE_IDENTIFY, WAITING),
+    "assign": (Permission.CASE_ASSIGN, ASSIGNABLE),
+    "remove": (Permission.CASE_APPROVE_CLOSURE, PROPOSABLE),
+    "assess": (Permission.CASE_ASSESS, PROPOSABLE),
+    "write": (Permission.CASE_WRITE, frozenset(CaseState)),
+    "serve": (Permission.CASE_WRITE, ACTIVE),
+    "propose": (Permission.CASE_PROPOSE_CLOSURE, PROPOSABLE),
+    "decide": (Permission.CASE_APPROVE_CLOSURE, PROPOSABLE),
+    "reopen": (Permission.CASE_REOPEN, frozenset({CaseState.CLOSED})),
+}
+
+
 def _may(actor: Actor, page: CasePage) -> dict[str, bool]:
     """Which steps this reader may take in this stage: what the page offers."""
-    working = page.state in PROPOSABLE
-    waiting = page.state in {CaseState.INTAKE, CaseState.IDENTIFICATION}
-    proposes = actor.may(Permission.CASE_PROPOSE_CLOSURE) and working
-    return {
-        "identify": actor.may(Permission.CASE_IDENTIFY) and waiting,
-        "assign": actor.may(Permission.CASE_ASSIGN)
-        and (working or page.state is CaseState.IDENTIFICATION),
-        "remove": actor.may(Permission.CASE_APPROVE_CLOSURE) and working,
-        "assess": actor.may(Permission.CASE_ASSESS) and working,
-        "write": actor.may(Permission.CASE_WRITE),
-        "serve": actor.may(Permission.CASE_WRITE) and (working or waiting),
-        "propose": proposes and not page.closure_proposed,
-        "decide": actor.may(Permission.CASE_APPROVE_CLOSURE) and page.closure_proposed,
-        "reopen": actor.may(Permission.CASE_REOPEN) and page.state is CaseState.CLOSED,
+    may = {
+        step: actor.may(permission) and page.state in stages
+        for step, (permission, stages) in STEPS.items()
     }
+    may["propose"] &= not page.closure_proposed
+    may["decide"] &= page.closure_proposed
+    return may
 
 
 def _people(
