@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kla.accounts.types import FoundOffice
     from kla.cli.ceremony import Ceremony, PublicPart
 
+MOST_SHEETS = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -59,14 +61,17 @@ def init(**options: Any) -> None:  # noqa: ANN401 -- as click read them
 
 
 def _refuse(here: Settings, asked: Asked) -> None:
-    if not 2 <= asked.threshold <= asked.shares <= 20:
+    if not 2 <= asked.threshold <= asked.shares <= MOST_SHEETS:
         raise click.ClickException(
-            "There are 2 to 20 sheets; needed are 2 at least, and not more than all."
+            f"Print up to {MOST_SHEETS} sheets, of which at least 2 and at most all are needed."
         )
-    if asked.out is not None and asked.source is not None:
+    if asked.out is None:
+        _refuse_where_keys_are(here)
+    elif asked.source is not None:
         raise click.ClickException("--out and --from are for two different computers.")
-    if asked.out is not None:
-        return
+
+
+def _refuse_where_keys_are(here: Settings) -> None:
     if here.demo or is_demo_instance(here):
         raise click.ClickException(
             "This is a demo instance: set KLA_INSTANCE_PATH to an empty folder, without KLA_DEMO."

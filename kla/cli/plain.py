@@ -10,10 +10,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Role
 from kla.config import Settings
 from kla.core import errors
+from kla.core.db import WRITES
+from kla.extensions import db
 
 # Who acts when a command is run on the host: like the IT admin, without any key.
 OPERATOR = Actor(uuid.UUID(int=0), Role.IT_ADMIN)
@@ -61,6 +64,17 @@ def or_explain() -> Iterator[None]:
             why = sentence_of(error)
         click.echo(f"Error: {why}", err=True)
         raise SystemExit(NOT_AGAIN if os.environ.get("KLA_SERVING") else 1) from error
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for reading: it waits for nobody who writes, and nobody waits for it."""
+    mark = WRITES.set(False)
+    try:
+        yield db.session()
+    finally:
+        db.session.rollback()
+        WRITES.reset(mark)
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def _sign_ins(path: os.PathLike[str]) -> list[str]:
     return [
         *lines,
         "",
-        "Second factor, in place of a phone: the six digits that hold at this moment are printed by",
+        "Second factor, without a phone: the six digits that hold at this moment are printed by",
         f"    {flask} --app app demo code USERNAME",
         f"and the secrets for an app by `{flask} --app app demo sign-ins`. Volunteers need none.",
     ]

@@ -2,7 +2,7 @@
 
 import click
 
-from kla.cli.plain import Plain, in_app, require_keys
+from kla.cli.plain import Plain, in_app, reading, require_keys
 
 WHY = {
     "gap": "it is missing or out of order",
@@ -27,17 +27,16 @@ def verify() -> None:
     Names the first entry that is broken, and ends with status 1 then.
     """
     from kla.cli.keys import signer_keys
-    from kla.extensions import db
     from kla.trail import verification
 
     settings = require_keys()
-    session = db.session()
-    report = verification.verify(
-        session,
-        instance=settings.instance_id,
-        key_of=signer_keys(session, settings),
-        anchors=settings.anchors_path,
-    )
+    with reading() as session:
+        report = verification.verify(
+            session,
+            instance=settings.instance_id,
+            key_of=signer_keys(session, settings),
+            anchors=settings.anchors_path,
+        )
     if report.broken is not None:
         why = WHY.get(report.broken.reason, report.broken.reason)
         raise click.ClickException(f"Entry {report.broken.seq} of the trail is broken: {why}.")

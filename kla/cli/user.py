@@ -5,7 +5,7 @@ import uuid
 import click
 
 from kla.access.policy import Role
-from kla.cli.plain import OPERATOR, Plain, in_app
+from kla.cli.plain import OPERATOR, Plain, in_app, reading
 
 
 @click.group("user")
@@ -75,9 +75,10 @@ def deactivate(username: str) -> None:
 def show() -> None:
     """List accounts: username, role, state, unit."""
     from kla.accounts.services import listing
-    from kla.extensions import db
 
-    for person in listing.list_people(db.session(), OPERATOR):
+    with reading() as session:
+        everybody = listing.list_people(session, OPERATOR)
+    for person in everybody:
         click.echo(f"{person.username:<20}{person.role:<14}{person.state:<10}{person.unit}")
 
 

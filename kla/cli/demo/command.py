@@ -6,7 +6,7 @@ import sys
 import click
 from flask import current_app
 
-from kla.cli.plain import Plain, in_app, said_plainly, settings
+from kla.cli.plain import Plain, in_app, reading, said_plainly, settings
 from kla.config import is_demo_instance
 
 DEFAULT_SEED = 2025
@@ -87,13 +87,14 @@ def show_sign_ins() -> None:
 def code(username: str) -> None:
     """Print the six digits that somebody's phone would show: the second factor of the demo."""
     from kla.cli.demo import city, counting
-    from kla.extensions import db
 
     _made()
     who = city.known_sign_in(settings(), username)
     if not who.totp_secret:
         raise click.ClickException(f"{username} signs in without a second factor.")
-    click.echo(counting.fresh_code(db.session(), who))
+    with reading() as session:
+        digits = counting.fresh_code(session, who)
+    click.echo(digits)
 
 
 def _made() -> dict[str, int]:

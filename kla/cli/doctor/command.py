@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 
 from kla.cli.doctor.findings import Finding, Level
-from kla.cli.plain import Plain, in_app, settings
+from kla.cli.plain import Plain, in_app, reading, settings
 
 SIGNS = {Level.OK: "ok     ", Level.ADVICE: "advice ", Level.MEND: "MEND   "}
 
@@ -34,17 +34,15 @@ def doctor(as_json: bool) -> None:
 def examine() -> Iterator[Finding]:
     """All findings: the host first, then the records, as far as the database answers."""
     from kla.cli.doctor import host, records
-    from kla.extensions import db
 
     here = settings()
     for look in (host.configuration, host.keys, host.permissions, host.disk, host.time):
         yield from look(here)
     yield from host.shred_store(here)
-    session = db.session()
-    answers = list(records.database(session, here))
-    yield from answers
-    if answers[-1].level is Level.OK:
-        for see in (records.write_ahead, records.certificates, records.circle_keys):
-            yield from see(session, here)
-        yield from records.trail_anchor(session, here)
-    session.rollback()
+    with reading() as session:
+        answers = list(records.database(session, here))
+        yield from answers
+        if answers[-1].level is Level.OK:
+            for see in (records.write_ahead, records.certificates, records.circle_keys):
+                yield from see(session, here)
+            yield from records.trail_anchor(session, here)
