@@ -118,7 +118,8 @@ class SetSecondFactor:
 class Secrets:
     """What a person's bundle holds, unlocked. It lives in the login session and nowhere else."""
 
-    kid: str
+    kid: str  # of the key record, which signs
+    own_kid: str  # of the X25519 key, which things are sealed to
     xsk: bytes = field(repr=False)
     esk: bytes = field(repr=False)
     root: bytes

@@ -137,6 +137,7 @@ def _make_keys(office: Office, invited: Invited, command: Activate) -> Fresh:
     kem, uk = sealing.generate_kem_pair(), bundles.new_user_key()
     secrets = Secrets(
         kid=principal_kid(pair.public, signer.public),
+        own_kid=sealing.recipient_id(pair.public),
         xsk=pair.private,
         esk=signer.private,
         root=office.root,

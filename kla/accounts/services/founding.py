@@ -84,7 +84,7 @@ def open_office(
     circles.add_key(session, charter.recovery, None)
     first = replace(command.supervisor, unit_id=charter.unit_id, account_id=charter.supervisor_id)
     people.create_account(session, None, first)
-    _vouch(session, charter)
+    write_voucher(session, charter)
     it_admin = people.create_account(session, None, command.it_admin)
     trail.record(session, None, "account.office-founded", unit=str(charter.unit_id))
     return people.issue_code(session, None, it_admin)
@@ -132,7 +132,8 @@ def _voucher(root: SigningPair, instance: str, pair: SigningPair, unit_id: uuid.
     return issue_voucher(root.private, instance, bare)
 
 
-def _vouch(session: Session, charter: Charter) -> None:
+def write_voucher(session: Session, charter: Charter) -> None:
+    """Let the code of a charter bring its first supervisor in."""
     voucher = charter.voucher
     row = VoucherRow(
         kid=voucher.kid,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Role
@@ -18,7 +18,18 @@ from kla.crypto.circles import CircleEpoch, Membership, open_membership
 from kla.crypto.grants import Signer
 from kla.crypto.keyring import Keyring
 
-Row = tuple[CircleMember, str]  # with the name of the circle's key
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A circle's private key, sealed to one of its members, and the name of that key."""
+
+    circle: str
+    epoch: int
+    recipient_kid: str
+    recipient_epoch: int
+    sealed: bytes
+    granter_kid: str
+    kid: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,32 +45,45 @@ class Standing:
     oversight_kid: str
 
 
+def _newest_oversight() -> ScalarSelect[str]:
+    newest = select(CircleKey.kid).where(CircleKey.circle == directory.OVERSIGHT)
+    return newest.order_by(CircleKey.epoch.desc()).limit(1).scalar_subquery()
+
+
+# Both run in every request: built once, they cost half.
+STANDING = select(
+    Account.id.label("account_id"),
+    Account.staff_name.label("name"),
+    Account.role,
+    Account.unit_id,
+    Account.login_epoch,
+    select(func.count()).select_from(PrincipalRevocation).scalar_subquery().label("revocations"),
+    func.coalesce(_newest_oversight(), "").label("oversight_kid"),
+).where(Account.id == bindparam("account_id"), Account.active.is_(True))
+
+MEMBERSHIPS = (
+    select(
+        CircleMember.circle,
+        CircleMember.epoch,
+        CircleMember.recipient_kid,
+        CircleMember.recipient_epoch,
+        CircleMember.sealed,
+        CircleMember.granter_kid,
+        CircleKey.kid,
+    )
+    .join(
+        CircleKey,
+        (CircleKey.circle == CircleMember.circle) & (CircleKey.epoch == CircleMember.epoch),
+    )
+    .where(CircleMember.recipient_kid.in_(bindparam("kids", expanding=True)))
+    .order_by(CircleMember.circle, CircleMember.epoch, CircleMember.id)
+)
+
+
 def standing_of(session: Session, account_id: uuid.UUID) -> Standing | None:
     """An active person's row, and what has changed in the directory; one query."""
-    revocations = select(func.count()).select_from(PrincipalRevocation).scalar_subquery()
-    newest = select(CircleKey.kid).where(CircleKey.circle == directory.OVERSIGHT)
-    newest = newest.order_by(CircleKey.epoch.desc()).limit(1)
-    query = select(
-        Account.id,
-        Account.staff_name,
-        Account.role,
-        Account.unit_id,
-        Account.login_epoch,
-        revocations.label("revocations"),
-        newest.scalar_subquery().label("oversight_kid"),
-    ).where(Account.id == account_id, Account.active.is_(True))
-    row = session.execute(query).one_or_none()
-    if row is None:
-        return None
-    return Standing(
-        account_id=row.id,
-        name=row.staff_name,
-        role=row.role,
-        unit_id=row.unit_id,
-        login_epoch=row.login_epoch,
-        revocations=row.revocations,
-        oversight_kid=row.oversight_kid or "",
-    )
+    row = session.execute(STANDING, {"account_id": account_id}).one_or_none()
+    return Standing(**row._mapping) if row else None
 
 
 def refresh(session: Session, office: Office, person: Standing, known: Unlocked) -> Unlocked:
@@ -95,21 +119,15 @@ def actor_of(office: Office, person: Standing, unlocked: Unlocked) -> Actor:
 def keyring_of(office: Office, unlocked: Unlocked) -> Keyring:
     """The keys of a person, as services use them."""
     secrets = unlocked.secrets
-    own = own_kid(secrets)
     return Keyring(
         instance=secrets.instance,
         root=secrets.root,
-        private={own: secrets.xsk, **unlocked.circles},
-        own_kid=own,
+        private={secrets.own_kid: secrets.xsk, **unlocked.circles},
+        own_kid=secrets.own_kid,
         signer=Signer(secrets.kid, secrets.esk),
         handles=office.handles,
         oversight=unlocked.oversight or None,
     )
-
-
-def own_kid(secrets: Secrets) -> str:
-    """The name under which things are sealed to a person."""
-    return sealing.recipient_id(sealing.public_of(secrets.xsk))
 
 
 def to_content(unlocked: Unlocked) -> dict[str, Any]:
@@ -163,8 +181,8 @@ def _circles(session: Session, office: Office, known: Unlocked) -> dict[str, byt
 
     A circle they were taken out of is left out, and one they are new in is opened.
     """
-    own = own_kid(known.secrets)
-    held, asked, rows = {own: known.secrets.xsk}, set[str](), list[Row]()
+    own = known.secrets.own_kid
+    held, asked, rows = {own: known.secrets.xsk}, set[str](), list[Sealed]()
     while wanted := {*held, *(known.circles if not asked else ())} - asked:
         rows += _memberships(session, sorted(wanted))
         asked |= wanted
@@ -174,32 +192,23 @@ def _circles(session: Session, office: Office, known: Unlocked) -> dict[str, byt
 
 
 def _open_more(
-    session: Session, office: Office, known: Unlocked, rows: list[Row], held: dict[str, bytes]
+    session: Session, office: Office, known: Unlocked, rows: list[Sealed], held: dict[str, bytes]
 ) -> bool:
     """Add to `held` what the keys in it open. Answers whether there was anything."""
     before = len(held)
-    for member, kid in rows:
-        if member.recipient_kid in held and kid not in held:
-            private = known.circles.get(kid) or _open(session, office, member, held)
-            held |= {kid: private} if private else {}
+    for row in rows:
+        if row.recipient_kid in held and row.kid not in held:
+            private = known.circles.get(row.kid) or _open(session, office, row, held)
+            held |= {row.kid: private} if private else {}
     return len(held) > before
 
 
-def _memberships(session: Session, kids: list[str]) -> list[Row]:
-    query = (
-        select(CircleMember, CircleKey.kid)
-        .join(
-            CircleKey,
-            (CircleKey.circle == CircleMember.circle) & (CircleKey.epoch == CircleMember.epoch),
-        )
-        .where(CircleMember.recipient_kid.in_(kids))
-        .order_by(CircleMember.circle, CircleMember.epoch, CircleMember.id)
-    )
-    return [(row[0], row[1]) for row in session.execute(query)]
+def _memberships(session: Session, kids: list[str]) -> list[Sealed]:
+    return [Sealed(*row) for row in session.execute(MEMBERSHIPS, {"kids": kids})]
 
 
 def _open(
-    session: Session, office: Office, member: CircleMember, held: Mapping[str, bytes]
+    session: Session, office: Office, member: Sealed, held: Mapping[str, bytes]
 ) -> bytes | None:
     """Open a circle's key. A forged row, or one for another circle's key, opens nothing."""
     at = CircleEpoch(office.instance, member.circle, member.epoch)

@@ -14,16 +14,27 @@ from kla.accounts.models import (
     KeyRequest,
     PrincipalKey,
     PrincipalRevocation,
+    Unit,
+    VoucherRow,
 )
 from kla.accounts.services import admission, circles, directory, founding, people
-from kla.accounts.types import Admit
+from kla.accounts.types import Admit, Invitation, NewAccount
 from kla.core.errors import Conflict, Forbidden, Invalid, NotFound, Untrusted
 from kla.crypto import recovery, sealing, signing
 from kla.crypto.circles import CircleEpoch, admit, open_from_recovery
-from kla.crypto.directory import CircleKeyRecord, KeyRecord, certify, certify_circle, principal_kid
+from kla.crypto.directory import (
+    CircleKeyRecord,
+    KeyRecord,
+    certify,
+    certify_circle,
+    principal_kid,
+    voucher_pair,
+)
 from kla.crypto.grants import Signer
 from tests.conftest import SEED
-from tests.factories import Person, activate, invite
+from tests.factories import Person, activate, come_in, invite
+
+PASSPHRASE = "mucala-dabaho-koribu-punadu"
 
 
 def own_record(cast, user: uuid.UUID, issuer: signing.SigningPair, issuer_kid: str) -> KeyRecord:
@@ -196,7 +207,7 @@ class TestAdmission:
         invited = invite(
             session, cast, "rina", Person(name="Rina Contoh", role=Role.CASEWORKER, unit=0)
         )
-        return activate(session, cast.office, invited, "mucala-dabaho-koribu-punadu", b"s" * 20)
+        return activate(session, cast.office, invited, PASSPHRASE, b"s" * 20)
 
     def test_keys_put_in_the_place_of_hers_have_other_words(self, session, cast, waiting):
         session.execute(update(KeyRequest).values(xpk=sealing.generate_pair().public))
@@ -236,6 +247,62 @@ class TestAdmission:
             directory.person_key(session, hasan, waiting.account_id)
         names = [choice.name for choice in people.list_caseworkers(session, hasan)]
         assert "Rina Contoh" not in names
+
+
+class TestVoucher:
+    """The root's word for the first supervisor, who has nobody to compare words with."""
+
+    def vouched(self, session, cast) -> Invitation:
+        charter, code = founding.draw_up(SEED, cast.office.instance, cast.office.params)
+        session.add(Unit(id=charter.unit_id, name="Unit Tiga"))
+        session.flush()
+        rina = NewAccount(
+            username="rina",
+            name="Rina Contoh",
+            role=Role.SUPERVISOR,
+            unit_id=charter.unit_id,
+            account_id=charter.supervisor_id,
+        )
+        people.create_account(session, None, rina)
+        founding.write_voucher(session, charter)
+        return Invitation(
+            account_id=charter.supervisor_id,
+            username="rina",
+            code=code,
+            expires_at=founding.expiry_of(charter),
+        )
+
+    def test_makes_its_bearer_a_supervisor_at_once(self, session, cast):
+        made = activate(session, cast.office, self.vouched(session, cast), PASSPHRASE, b"s" * 20)
+
+        entered = come_in(session, cast.office, "rina", PASSPHRASE, b"s" * 20)
+
+        assert not made.waits
+        assert entered.actor.may(Permission.ACCOUNT_ADMIT)
+
+    def test_used_for_another_role_certifies_nothing(self, session, cast):
+        invited = self.vouched(session, cast)
+        session.execute(update(Account).where(Account.username == "rina").values(role=Role.AUDITOR))
+
+        activate(session, cast.office, invited, PASSPHRASE, b"s" * 20)
+
+        entered = come_in(session, cast.office, "rina", PASSPHRASE, b"s" * 20)
+        assert not entered.actor.certified
+
+    def test_used_a_second_time_with_a_copied_code_certifies_nobody(self, session, cast):
+        invited = self.vouched(session, cast)
+        activate(session, cast.office, invited, PASSPHRASE, b"s" * 20)
+        row = session.scalars(select(VoucherRow).order_by(VoucherRow.expires.desc())).first()
+        pair = voucher_pair(invited.code, row.salt, b"", cast.office.params)
+        record = own_record(cast, cast.gilang.account_id, pair, row.kid)
+        directory.add_person(session, record)
+
+        tini = cast.actor(session, "tini")
+
+        with pytest.raises(Untrusted):
+            directory.load(session, tini).person(record.kid)
+        with pytest.raises(Untrusted):
+            directory.person_key(session, tini, invited.account_id)
 
 
 class TestFounding:
