@@ -16,7 +16,7 @@ DAY_H = 24
 class Due:
     """A due time with its state and words."""
 
-    at: datetime
+    at: datetime | None
     state: str
     note: str
 
@@ -27,7 +27,7 @@ def due_of(at: datetime, done: datetime | None = None) -> Due | None:
         return None
     now = clock.now()
     if done is not None:
-        return Due(at, "done", "")
+        return Due(None, "done", "")
     state = due_state(at, now)
     if state == "late":
         return Due(at, state, _("lewat %(time)s", time=span(now - at)))
