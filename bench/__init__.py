@@ -1,0 +1,1 @@
+"""Measures what sealing costs, each time beside the same work done in clear: `python -m bench`."""

@@ -1,0 +1,65 @@
+"""`python -m bench`: build a city's worth of sealed cases, measure, print a table, write JSON."""
+
+import argparse
+import dataclasses
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from bench import hello, list_page, measure, open_case, page_weight, register_case, search_name
+from bench.measure import Result
+from bench.peer_pages import LIST
+from bench.world import Scale, World, build, enter
+from kla import config
+
+QUICK = Scale(cases=2000, small=500, full=15, turns=10)
+
+
+def main() -> None:
+    """Measure as told on the command line."""
+    wanted = _arguments()
+    scale = QUICK if wanted.quick else Scale()
+    if wanted.cases:
+        scale = dataclasses.replace(scale, cases=wanted.cases, small=max(1, wanted.cases // 10))
+    if wanted.turns:
+        scale = dataclasses.replace(scale, turns=wanted.turns, full=wanted.turns + 5)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="kla-bench-") as folder:
+        large, small = build(Path(folder), scale, wanted.seed)
+        results = measured(large, small, scale)
+    if scale.cases != Scale().cases:
+        measure.say(f"only {scale.cases} cases: the limits are meant for {Scale().cases}")
+    path = config.instance_folder(os.environ) / "bench" / "latest.json"
+    measure.write(results, path)
+    print(measure.table(results))
+    measure.say(f"{time.monotonic() - began:.0f} s in all; written to {path}")
+
+
+def measured(large: World, small: World, scale: Scale) -> list[Result]:
+    """Everything, one after another."""
+    browser, other = enter(large), enter(small)
+    few = max(scale.turns // 2, 5)
+    return [
+        list_page.measured(browser, LIST, scale.turns),
+        list_page.growth(browser, other, LIST, scale.turns),
+        open_case.measured(browser, large, scale.full),
+        search_name.measured(large, scale.turns),
+        search_name.page(browser, large, few),
+        register_case.measured(large, scale.turns),
+        hello.measured(browser, scale.turns),
+        page_weight.measured(browser, LIST),
+    ]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="2,000 cases: does it run at all?")
+    parser.add_argument("--cases", type=int, help="so many cases instead of 100,000")
+    parser.add_argument("--turns", type=int, help="so many turns of each measurement")
+    parser.add_argument("--seed", type=int, default=2025, help="chance that invents the cases")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
