@@ -34,3 +34,12 @@ STATE_KINDS: dict[AccountState, str] = {
     AccountState.READY: "good",
     AccountState.ENDED: "bad",
 }
+
+# Circles by the first part of their name: who has to be there before a case can be opened.
+CIRCLE_LABELS: dict[str, LazyString] = {
+    "intake": _("Petugas pengaduan"),
+    "supervision": _("Penyelia setiap unit"),
+    "siaga_a": _("Petugas siaga kelompok A"),
+    "siaga_b": _("Petugas siaga kelompok B"),
+    "oversight": _("Auditor"),
+}

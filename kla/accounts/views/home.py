@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
 from kla.access.policy import Actor, Permission
-from kla.accounts.forms.labels import ROLE_LABELS
+from kla.accounts.forms.labels import CIRCLE_LABELS, ROLE_LABELS
 from kla.accounts.services import admission, circles, own_account
 from kla.accounts.views import bp
 from kla.extensions import db
@@ -83,8 +83,16 @@ def home() -> str:
         steps=[(step, url_for(step.endpoint)) for step in STEPS if _may_follow(actor, step)],
         role=ROLE_LABELS[actor.role],
         waiting=_count_waiting(actor),
-        missing=circles.missing_circles(db.session()) if _may_admit(actor) else [],
+        missing=_missing_people(actor),
     )
+
+
+def _missing_people(actor: Actor) -> list[LazyString]:
+    """Who has to be admitted before a case can be registered."""
+    if not _may_admit(actor):
+        return []
+    kinds = {name.partition(":")[0] for name in circles.missing_circles(db.session())}
+    return [label for kind, label in CIRCLE_LABELS.items() if kind in kinds]
 
 
 def _may_follow(actor: Actor, step: Step) -> bool:
