@@ -74,7 +74,6 @@ class SessionStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._made = False
 
     def load(self, token: str) -> Row | None:
         """The row of a token, or nothing where there is none or it was tampered with."""
@@ -149,10 +148,12 @@ class SessionStore:
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None or not self.path.exists():
-            connection = self._local.connection = self._open()
-        yield connection
+        # A connection belongs to one thread and must not cross a fork.
+        mine = (os.getpid(), self.path.exists())
+        if getattr(self._local, "opened_by", None) != mine:
+            self._local.connection = self._open()
+            self._local.opened_by = (os.getpid(), True)
+        yield self._local.connection
 
     def _open(self) -> sqlite3.Connection:
         if not self.path.exists():
