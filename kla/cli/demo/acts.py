@@ -1,7 +1,7 @@
 """The words of the demo's plan: a report to be told, and the steps that tell it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kla.cases.types import (
@@ -44,13 +44,17 @@ ASSESSED = WITH_WORKER - {End.ASSIGNED}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report to be told: what happened to whom, and how far it gets."""
+    """A report to be told: what happened to whom, and how far it gets.
+
+    `pause` is how long a case that is still open rested after its assessment.
+    """
 
     received: datetime
     kind: str
     victims: tuple[Victim, ...]
     end: End
     functions: tuple[str, ...] = ()
+    pause: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ REPORTS_OF_MONTHS = (18, 19, 20, 22, 21, 23, 22)
 FRESH_FROM = datetime(2025, 8, 1, tzinfo=WITA)
 
 # How the cases that are not closed yet stand; after the list is used up, they stand assessed.
-STILL_OPEN = (End.PROPOSED, End.ASSIGNED, End.PROPOSED, End.ASSESSED, End.PROPOSED, End.ASSIGNED)
+STILL_OPEN = (End.ASSESSED, End.PROPOSED, End.ASSESSED, End.PROPOSED)
+OPEN_ENDS = frozenset({End.ASSESSED, End.PROPOSED})
+BUSY = timedelta(days=40)  # what is open was worked on within these days
 EXIT_WEIGHTS: dict[str, int] = {
     End.OUTSIDE_AUTHORITY: 8,
     End.INSUFFICIENT: 6,
@@ -57,13 +59,22 @@ def plan_part(city: City, part: int) -> list[Step]:
     rng = Random(f"{city.seed}/{part}")  # noqa: S311 -- an invented city must come out the same
     kelurahan = {code: list(places) for code, places in city.kelurahan.items()}
     inventor = Inventor(rng, kelurahan, city.marker)
-    reports = [*plan_reports(city.figures, inventor), *_fresh(city, inventor)]
+    planned = [*plan_reports(city.figures, inventor), *_fresh(city, inventor)]
+    reports = [_rested(report, city.now) for report in planned]
     steps = [
         _not_ahead(step, city.now)
         for number, report in enumerate(reports)
         for step in steps_of(number, report, inventor)
     ]
     return sorted(steps, key=lambda step: step.at)  # stable: a case's own steps keep their order
+
+
+def _rested(report: Report, now: datetime) -> Report:
+    """A case that is open still was taken up again lately, however long ago it was reported."""
+    pause = now - report.received - BUSY
+    if report.end in OPEN_ENDS and pause > timedelta(0):
+        return replace(report, pause=pause)
+    return report
 
 
 def _not_ahead(step: Step, now: datetime) -> Step:

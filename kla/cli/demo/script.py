@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 
 from kla.cases.types import CaseState, Identify, RegisterCase, Victim
@@ -42,7 +42,17 @@ def steps_of(number: int, report: Report, inventor: Inventor) -> Iterator[Step]:
         at += timedelta(minutes=rng.randint(10, 60))
         yield Step(at, giver, number, Take(worker))
         for after, by, act in sorted(work_on(report, worker, inventor), key=itemgetter(0)):
-            yield Step(at + after, by, number, act)
+            yield Step(_by_day(at + after, report.received), by, number, act)
+
+
+def _by_day(at: datetime, received: datetime) -> datetime:
+    """From the second day on the office works from eight to five; the order of a day is kept."""
+    local = at.astimezone(WITA)
+    if local.date() == received.astimezone(WITA).date():
+        return at
+    morning = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    minutes = (local - morning) // timedelta(minutes=1) * 9 // 24
+    return (morning + timedelta(hours=8, minutes=minutes)).astimezone(UTC)
 
 
 def _opening(report: Report, inventor: Inventor) -> RegisterCase:

@@ -85,7 +85,14 @@ NOTES = (
     "Menyampaikan perkembangan kepada keluarga.",
 )
 OUTCOMES = ("Terlaksana dengan baik.", "Perlu sesi lanjutan.", "Keluarga menerima hasilnya.")
-INSTITUTIONS = ("UPTD PPA", "Puskesmas Contoh", "Dinas Sosial", "Unit PPA Polresta")
+INSTITUTIONS = {
+    "kesehatan": "Puskesmas Contoh",
+    "bantuan_hukum": "LBH Contoh",
+    "rehabilitasi_sosial": "Dinas Sosial",
+    "penjangkauan": "UPTD PPA",
+    "penampungan": "Rumah Aman Contoh",
+    "mediasi": "UPTD PPA",
+}
 CLOSURE_SUMMARIES = (
     "Tujuan rencana tercapai, korban aman, dan keluarga mampu melanjutkan sendiri.",
     "Layanan selesai; pemantauan tiga bulan tidak menemukan risiko baru.",

@@ -34,7 +34,7 @@ def work_on(report: Report, worker: str, inventor: Inventor) -> Iterator[Happeni
     )
     if report.end is End.ASSIGNED:
         return
-    if report.end is not End.ASSESSED or rng.random() < 0.6:  # the rest is overdue
+    if report.pause or report.end is not End.ASSESSED:  # where it is left out it is overdue
         told = Finish(TaskKind.STATUTORY_REPORT, "Laporan disampaikan kepada Unit PPA.")
         yield timedelta(hours=rng.randint(8, 60)), worker, told
     assessed = timedelta(days=rng.randint(2, 6), minutes=rng.randint(0, 400))
@@ -51,7 +51,7 @@ def _closure(report: Report, worker: str, inventor: Inventor) -> Iterator[Happen
     if report.end not in {End.PROPOSED, End.CLOSED}:
         return
     rng = inventor.rng
-    after = timedelta(days=rng.randint(16, 60))
+    after = report.pause + timedelta(days=rng.randint(16, 32))
     summary = _said(rng.choice(words.CLOSURE_SUMMARIES), inventor)
     yield after, worker, ProposeClosure(reason="tujuan_tercapai", summary=summary)
     if report.end is End.CLOSED:
@@ -62,8 +62,10 @@ def _closure(report: Report, worker: str, inventor: Inventor) -> Iterator[Happen
 def _stages(report: Report, inventor: Inventor) -> Iterator[tuple[timedelta, Act]]:
     """How far the case goes beyond its assessment; some are closed straight from there."""
     rng = inventor.rng
-    far = rng.randint(0, 3) if report.end is End.ASSESSED or rng.random() < 0.2 else len(STAGES)
-    after = timedelta(days=1)
+    far = len(STAGES)
+    if report.end is End.ASSESSED or rng.random() < 0.2:
+        far = rng.randint(2 if report.pause else 0, len(STAGES))
+    after = report.pause + timedelta(days=1)
     for stage in STAGES[:far]:
         after += timedelta(days=rng.randint(1, 4), minutes=rng.randint(1, 400))
         yield after, Advance(stage)
@@ -78,7 +80,7 @@ def _help(report: Report, start: datetime, inventor: Inventor) -> Iterator[tuple
         given = AddService(
             kind=kind,
             given_on=(start + after).astimezone(WITA).date(),
-            institution=rng.choice(words.INSTITUTIONS),
+            institution=words.INSTITUTIONS[kind],
             outcome=_said(rng.choice(words.OUTCOMES), inventor),
             entry=inventor.uuid(),
         )
