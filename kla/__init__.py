@@ -1,11 +1,11 @@
 """KLA Balikpapan: sealed child-protection case work, as one Flask application."""
 
-import importlib
 import secrets
 
 from flask import Flask
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kla import config
 from kla.core.db import prepare
@@ -30,6 +30,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _prepare_instance(settings)
     _bind_extensions(app, settings)
     _register_areas(app)
+    if settings.proxy_hops:  # believe that many proxies about address and scheme, and no more
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     return app
 
 
@@ -89,12 +92,8 @@ def _bind_extensions(app: Flask, settings: config.Settings) -> None:
 
 
 def _register_areas(app: Flask) -> None:
-    for name in ("kla.web.regions_page", "kla.accounts", "kla.cases", "kla.cli"):
-        try:
-            area = importlib.import_module(name)
-        except ModuleNotFoundError as missing:  # while the areas are being built
-            if not str(missing.name).startswith(name):
-                raise
-            continue
-        if hasattr(area, "init_app"):
-            area.init_app(app)
+    from kla import accounts, cases, cli  # after the extensions they bind to
+    from kla.web import regions_page
+
+    for area in (regions_page, accounts, cases, cli):
+        area.init_app(app)

@@ -10,6 +10,15 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 MEBIBYTE = 1024 * 1024
+# Whole numbers that an installation may choose, by the name of their setting, with the default.
+NUMBERS = (
+    ("idle_minutes", 15),
+    ("absolute_hours", 9),
+    ("volunteer_idle_minutes", 24 * 60),
+    ("max_upload_mb", 25),
+    ("retention_years", 5),
+    ("proxy_hops", 0),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +97,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     folder = instance_folder(environ)
     public = _read_public(folder / "kla.toml")
     demo = _flag(environ, "KLA_DEMO", bool(public.get("demo", False)))
-    argon2 = public.get("argon2", {})
     return Settings(
         instance_path=folder,
         database_url=environ.get("KLA_DATABASE_URL") or f"sqlite:///{folder / 'kla.db'}",
@@ -96,20 +104,28 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         serving=_flag(environ, "KLA_SERVING", False),
         https=_flag(environ, "KLA_HTTPS", not demo),
         region=environ.get("KLA_REGION", "64.71"),
-        idle_minutes=_number(environ, "KLA_IDLE_MINUTES", 15),
-        absolute_hours=_number(environ, "KLA_ABSOLUTE_HOURS", 9),
-        max_upload_mb=_number(environ, "KLA_MAX_UPLOAD_MB", 25),
-        retention_years=_number(environ, "KLA_RETENTION_YEARS", 5),
         trusted_hosts=tuple(filter(None, environ.get("KLA_TRUSTED_HOSTS", "").split(","))),
-        proxy_hops=_number(environ, "KLA_PROXY_HOPS", 0),
-        instance_id=str(public.get("instance_id", "")),
-        root_public_key=bytes.fromhex(public.get("root_public_key", "")),
-        recovery_public_key=bytes.fromhex(public.get("recovery_public_key", "")),
-        argon2_memory_kib=int(argon2.get("memory_kib", 64 * 1024)),
-        argon2_iterations=int(argon2.get("iterations", 3)),
+        **_numbers(environ),
+        **_public_part(public),
         secret_key=_read_bytes(folder / "secret-key"),
         pepper=_read_bytes(Path(environ.get("KLA_PEPPER_FILE") or folder / "pepper")),
     )
+
+
+def _numbers(environ: Mapping[str, str]) -> dict[str, Any]:
+    return {name: _number(environ, f"KLA_{name.upper()}", default) for name, default in NUMBERS}
+
+
+def _public_part(public: Mapping[str, Any]) -> dict[str, Any]:
+    """What the key ceremony wrote."""
+    argon2 = public.get("argon2", {})
+    return {
+        "instance_id": str(public.get("instance_id", "")),
+        "root_public_key": bytes.fromhex(public.get("root_public_key", "")),
+        "recovery_public_key": bytes.fromhex(public.get("recovery_public_key", "")),
+        "argon2_memory_kib": int(argon2.get("memory_kib", 64 * 1024)),
+        "argon2_iterations": int(argon2.get("iterations", 3)),
+    }
 
 
 def new_instance_id() -> str:

@@ -26,7 +26,6 @@ class Permission(StrEnum):
     CASE_REOPEN = "cases:case:reopen"
     CASE_WRITE = "cases:case:write"
     REGION_READ = "regions:region:read"
-    TRAIL_READ = "trail:entry:read"
     HOME = "web:home:see"
 
 
@@ -87,7 +86,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPD: EVERYONE,
     Role.LEADERSHIP: EVERYONE,
     Role.STATISTICIAN: EVERYONE,
-    Role.AUDITOR: EVERYONE | {Permission.TRAIL_READ},
+    Role.AUDITOR: EVERYONE,
     Role.IT_ADMIN: EVERYONE | {Permission.ACCOUNT_MANAGE},
     Role.SIAGA: EVERYONE,
 }
@@ -108,7 +107,7 @@ KEY_ROLES = frozenset(
 CERTIFIED = frozenset(
     permission
     for permission in Permission
-    if permission.startswith(("cases:", "trail:")) or permission is Permission.ACCOUNT_ADMIT
+    if permission.startswith("cases:") or permission is Permission.ACCOUNT_ADMIT
 )
 
 

@@ -2,10 +2,18 @@
 
 from flask import Flask
 
+from kla.config import Settings
+
 
 def init_app(app: Flask) -> None:
-    """Add the commands. The server needs none of them, and starts without."""
-    if app.extensions["settings"].serving:
+    """Add the commands, and in a demo its people to the sign-in page.
+
+    The server needs no commands, and starts faster without.
+    """
+    settings = app.extensions["settings"]
+    if settings.demo:
+        app.extensions["demo_sign_ins"] = lambda: _demo_people(settings)
+    if settings.serving:
         return
     from kla.cli import trail, user
     from kla.cli.demo import command as demo
@@ -14,3 +22,9 @@ def init_app(app: Flask) -> None:
 
     for command in (init, doctor, trail.group, user.group, demo.group):
         app.cli.add_command(command)
+
+
+def _demo_people(settings: Settings) -> list[dict[str, str]]:
+    from kla.cli.demo import city
+
+    return [one.as_row() for one in city.known_sign_ins(settings)]

@@ -45,6 +45,7 @@ def sign_in(
     if (secrets.root, secrets.instance) != (office.root, office.instance):
         raise Untrusted(reason="root")
     throttle.forgive(session, attempt)
+    throttle.prune(session)
     return _enter(session, office, account_id, uk, secrets)
 
 
