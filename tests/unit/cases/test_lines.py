@@ -1,0 +1,136 @@
+"""The lines of the index: what is written can be found, narrowed and counted again."""
+
+import uuid
+
+import pytest
+
+from kla.cases import lines, names
+
+CASE = uuid.UUID("7d3e5b1a-0000-4000-8000-00000000000a")
+
+
+def victim(name: str, **changed):
+    folded = names.fold(name)
+    values = {
+        "person": "ab" * 16,
+        "sex": "P",
+        "age": 12,
+        "born": 2013,
+        "kecamatan": "64.71.01",
+        "folded": folded,
+        "skeleton": names.skeleton(folded),
+    }
+    return values | changed
+
+
+def summary(*people: str, **changed):
+    values = {
+        "victims": [victim(name) for name in people],
+        "primary": "seksual",
+        "kinds": ["seksual", "fisik"],
+        "kelurahan": "64.71.01.1001",
+        "risk": "tinggi",
+        "accepted": True,
+        "services": ["kesehatan", "mediasi"],
+    }
+    return values | changed
+
+
+def found(query: str, *people: str) -> list[int]:
+    ids = [uuid.UUID(int=number) for number in range(len(people))]
+    texts = [
+        b"\n".join(
+            lines.match_lines(one, "2026-03", summary(name))[0]
+            for one, name in zip(ids, people, strict=True)
+        )
+    ]
+    return [lines.case_of(hit.case).int for hit in lines.search(texts, query, 100)]
+
+
+class TestSearch:
+    @pytest.mark.parametrize(
+        "query", ["siti", "Sitti", "amina", "Siti Aminah", "aminah siti", "iti ami", "Sity Aminnah"]
+    )
+    def test_finds_by_whole_part_order_and_spelling(self, query):
+        assert found(query, "Budi Santoso", "Siti Aminah") == [1]
+
+    def test_finds_what_was_misheard(self):
+        assert found("Patimah Jusuf", "Fatima Yusuf", "Fitri Yuni") == [0]
+
+    def test_puts_the_best_fit_first(self):
+        assert found("rahma", "Rohim Umar", "Rahmawati", "Rahma Dewi")[:2] == [2, 1]
+
+    def test_does_not_find_what_only_half_fits(self):
+        assert found("siti budi", "Siti Aminah", "Budi Santoso") == []
+
+    def test_names_each_case_once(self):
+        text = b"\n".join(lines.match_lines(CASE, "2026-03", summary("Siti A", "Siti B")))
+        assert len(lines.search([text], "siti", 100)) == 1
+
+    def test_stops_at_its_limit(self):
+        people = ["Siti Aminah"] * 30
+        texts = [
+            b"\n".join(
+                lines.match_lines(uuid.UUID(int=n), "2026-03", summary(name))[0]
+                for n, name in enumerate(people)
+            )
+        ]
+        assert len(lines.search(texts, "siti", 10)) == 10
+
+    @pytest.mark.parametrize("query", ["", " ", "a", "?", "h."])
+    def test_asks_for_two_letters(self, query):
+        assert not lines.is_searchable(query)
+
+    @pytest.mark.parametrize("query", ["Ai", "siti", "Bo"])
+    def test_takes_the_shortest_names(self, query):
+        assert lines.is_searchable(query)
+        assert found(query, f"{query} Contoh", "Umar") == [0]
+
+    def test_a_query_of_signs_finds_nothing(self):
+        assert found("|||", "Siti Aminah") == []
+
+
+class TestNarrow:
+    def test_keeps_what_passes_every_part(self):
+        text = lines.list_lines(CASE, "2026-03", summary("A"))[0]
+        wanted = {"kind": "fisik", "risk": "tinggi", "kelurahan": "64.71.01.1001"}
+        assert list(lines.narrow([text], wanted)) == [lines.mark_of(CASE)]
+
+    @pytest.mark.parametrize(
+        "wanted",
+        [{"kind": "psikis"}, {"risk": "rendah"}, {"kelurahan": "64.71.01.100"}, {"kind": "fisi"}],
+    )
+    def test_leaves_out_what_does_not(self, wanted):
+        text = lines.list_lines(CASE, "2026-03", summary("A"))[0]
+        assert list(lines.narrow([text], wanted)) == []
+
+
+class TestLines:
+    def test_a_list_line_says_again_what_was_written(self):
+        line = lines.parse_list_line(lines.list_lines(CASE, "2026-03", summary("A", "B"))[0])
+        assert (line.case_id, line.opened_month, line.accepted) == (CASE, "2026-03", True)
+        assert (line.primary_kind, line.kinds) == ("seksual", ("seksual", "fisik"))
+        assert (line.risk, line.kelurahan) == ("tinggi", "64.71.01.1001")
+        assert line.services == ("kesehatan", "mediasi")
+        assert [(v.sex, v.age, v.kecamatan) for v in line.victims] == [("P", 12, "64.71.01")] * 2
+
+    def test_an_unknown_age_stays_unknown(self):
+        content = summary("A", victims=[victim("A", age=None)])
+        line = lines.parse_list_line(lines.list_lines(CASE, "2026-03", content)[0])
+        assert line.victims[0].age is None
+
+    def test_a_match_line_tells_nothing_of_what_happened(self):
+        text = lines.match_lines(CASE, "2026-03", summary("Siti Aminah"))[0].decode()
+        assert not any(word in text for word in ("seksual", "fisik", "tinggi", "64.71"))
+
+    def test_replacing_leaves_others_in_place(self):
+        other = uuid.UUID(int=1)
+        text = b"\n".join(
+            [
+                *lines.list_lines(CASE, "m", summary("A")),
+                *lines.list_lines(other, "m", summary("B")),
+            ]
+        )
+        fresh = lines.list_lines(CASE, "m", summary("A", risk="rendah"))
+        changed = lines.replace(text, {lines.mark_of(CASE)}, fresh)
+        assert changed.split(b"\n") == [text.split(b"\n")[1], fresh[0]]

@@ -1,0 +1,65 @@
+"""Every step from every stage to every stage: what the table allows, and nothing else."""
+
+import itertools
+
+import pytest
+
+from kla.cases.types import ACTIVE, EXITS, STAGES, TRANSITIONS, CaseState
+from kla.core.errors import InvalidTransition
+
+S = CaseState
+ALLOWED = {
+    (S.INTAKE, S.IDENTIFICATION),
+    (S.INTAKE, S.REFERRED),
+    (S.INTAKE, S.TRANSFERRED),
+    (S.INTAKE, S.OUTSIDE_AUTHORITY),
+    (S.INTAKE, S.INSUFFICIENT),
+    (S.IDENTIFICATION, S.ASSESSMENT),
+    (S.IDENTIFICATION, S.REFERRED),
+    (S.IDENTIFICATION, S.TRANSFERRED),
+    (S.IDENTIFICATION, S.OUTSIDE_AUTHORITY),
+    (S.IDENTIFICATION, S.INSUFFICIENT),
+    (S.ASSESSMENT, S.PLANNING),
+    (S.ASSESSMENT, S.CLOSED),
+    (S.ASSESSMENT, S.REFERRED),
+    (S.ASSESSMENT, S.TRANSFERRED),
+    (S.PLANNING, S.DELIVERY),
+    (S.PLANNING, S.CLOSED),
+    (S.DELIVERY, S.MONITORING),
+    (S.DELIVERY, S.CLOSED),
+    (S.MONITORING, S.PLANNING),
+    (S.MONITORING, S.CLOSED),
+    (S.CLOSED, S.ASSESSMENT),
+}
+
+
+@pytest.mark.parametrize(("source", "target"), [*itertools.product(CaseState, CaseState)])
+def test_a_step_is_taken_only_where_the_table_has_it(source, target):
+    if (source, target) in ALLOWED:
+        assert source.to(target) is target
+    else:
+        with pytest.raises(InvalidTransition):
+            source.to(target)
+
+
+def test_every_stage_has_a_line_in_the_table():
+    assert set(TRANSITIONS) == set(CaseState)
+
+
+def test_every_stage_can_be_reached_from_intake():
+    reached, left = set(), [CaseState.INTAKE]
+    while left:
+        stage = left.pop()
+        reached.add(stage)
+        left += TRANSITIONS[stage] - reached
+    assert reached == set(CaseState)
+
+
+def test_a_case_is_on_its_way_or_has_left():
+    assert set(STAGES) | EXITS == set(CaseState)
+    assert not ACTIVE & (EXITS | {CaseState.CLOSED})
+
+
+def test_a_stage_that_is_required_is_required():
+    with pytest.raises(InvalidTransition):
+        CaseState.CLOSED.require(frozenset({CaseState.INTAKE}))
