@@ -67,7 +67,7 @@ def keys(settings: Settings) -> Iterator[Finding]:
 def permissions(settings: Settings) -> Iterator[Finding]:
     """Whether anybody else on this computer may look into the instance folder."""
     check, folder = "permissions", settings.instance_path
-    opened = [path for path in (folder, *_within(folder)) if path.lstat().st_mode & FOR_OTHERS]
+    opened = [path for path in (folder, *_within(folder)) if _is_open(path)]
     if opened:
         more = f" and {len(opened) - 1} more" if len(opened) > 1 else ""
         todo = f"Run: chmod -R go-rwx {folder}"
@@ -123,6 +123,13 @@ def shred_store(settings: Settings) -> Iterator[Finding]:
         yield fine(check, "it answers")
     finally:
         store.close()
+
+
+def _is_open(path: Path) -> bool:
+    """Whether others have any right to it; the empty stamps that make leaves say nothing."""
+    found = path.lstat()
+    is_stamp = path.name.startswith(".") and not found.st_size
+    return bool(found.st_mode & FOR_OTHERS) and not is_stamp and not path.is_symlink()
 
 
 def _within(folder: Path) -> Iterator[Path]:
