@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from kla.cli import server
+from kla.cli.demo import city
 from kla.extensions import db
-from tests.integration.cli.conftest import run
+from tests.integration.cli.conftest import reread, run
 
 COMMANDS = [
     ["init"],
@@ -109,6 +110,21 @@ class TestDemoWithoutOne:
 
         assert said.exit_code == 1
         assert "There is no demo here" in said.stderr
+
+    def test_one_that_was_broken_off_is_made_anew(self, bare, monkeypatch):
+        def break_off(*_arguments):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(city, "_make_cases", break_off)
+        first = run(bare, "demo")
+        bare.extensions["settings"] = reread(bare)
+        again = run(bare, "demo")
+        monkeypatch.setattr(city, "_make_cases", lambda *_arguments: None)
+        bare.extensions["settings"] = reread(bare)
+        third = run(bare, "demo")
+
+        assert first.stderr.endswith("Error: No space left on device.\n")
+        assert (first.exit_code, again.exit_code, third.exit_code) == (1, 1, 0)
 
     def test_a_scale_of_nothing(self, bare):
         assert run(bare, "demo", "--scale", "0").exit_code == 1

@@ -86,6 +86,13 @@ class TestHost:
 
         assert findings(begun)["disk"]["level"] == level
 
+    def test_the_stamps_of_make_are_no_trouble(self, begun):
+        stamp = begun.extensions["settings"].instance_path / ".migrated"
+        stamp.touch()
+        stamp.chmod(0o644)
+
+        assert findings(begun)["permissions"]["level"] == "ok"
+
     def test_a_clock_in_another_year(self, begun, monkeypatch):
         monkeypatch.setattr(clock, "now", lambda: datetime(1999, 1, 1, tzinfo=UTC))
 
