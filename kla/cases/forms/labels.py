@@ -47,6 +47,8 @@ TASKS: dict[TaskKind, LazyString] = {
     TaskKind.FOLLOW_UP: _("Tindak lanjut"),
     TaskKind.APPROVE: _("Putuskan penutupan"),
     TaskKind.STATUTORY_REPORT: _("Laporan ke kepolisian"),
+    TaskKind.REVIEW: _("Tinjauan"),
+    TaskKind.OTHER: _("Tugas lain"),
 }
 
 SECTIONS: dict[SectionName, LazyString] = {
@@ -55,6 +57,7 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.PERSONS: _("Orang"),
     SectionName.IDENTIFICATION: _("Identifikasi"),
     SectionName.ASSESSMENT: _("Asesmen"),
+    SectionName.RISK: _("Penilaian risiko"),
     SectionName.SERVICES: _("Layanan"),
     SectionName.CLOSURE: _("Penutupan"),
 }

@@ -22,6 +22,8 @@ class Case(Entity):
     __table_args__ = (
         CheckConstraint("state <> 'closed' OR retain_month IS NOT NULL", name="closed_is_retained"),
         Index("ix_case_urgency", "unit_id", "next_due", "id"),
+        # Open cases are counted without a look at closed ones.
+        Index("ix_case_stage", "unit_id", "state"),
     )
 
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))

@@ -14,11 +14,11 @@ LATE, SOON, OK = "late", "soon", "ok"
 SOON_HOURS = 24
 
 
-def due_state(due: datetime, now: datetime) -> str:
-    """How a due time stands: `late`, `soon` (within a day) or `ok`."""
+def due_state(due: datetime, now: datetime, soon_hours: int = SOON_HOURS) -> str:
+    """How a due time stands: `late`, `soon` (within a day unless said) or `ok`."""
     if due <= now:
         return LATE
-    return SOON if due - now <= timedelta(hours=SOON_HOURS) else OK
+    return SOON if due - now <= timedelta(hours=soon_hours) else OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task, with the line of its case."""
+    """One task, with the line of its case. `text` are its sealed words, `about` what they are."""
 
     task_id: uuid.UUID
     kind: TaskKind
     due: datetime
     done: datetime | None
     row: Row
+    stopped: datetime | None = None
+    assignee: uuid.UUID | None = None
+    text: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

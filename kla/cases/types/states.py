@@ -84,6 +84,7 @@ class SectionName(StrEnum):
     PERSONS = "persons"
     IDENTIFICATION = "identification"
     ASSESSMENT = "assessment"
+    RISK = "risk"
     SERVICES = "services"
     CLOSURE = "closure"
 
@@ -97,3 +98,6 @@ class TaskKind(StrEnum):
     FOLLOW_UP = "follow_up"
     APPROVE = "approve"
     STATUTORY_REPORT = "statutory_report"
+    # Something ends and has to be looked at before: a consent, a stay. What it is, is sealed.
+    REVIEW = "review"
+    OTHER = "other"
