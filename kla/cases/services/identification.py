@@ -1,17 +1,16 @@
 """Deciding by kind, risk and authority whether a report becomes a case of this office."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
-from kla.cases import clocks, vocabulary
+from kla.cases import vocabulary
 from kla.cases.models import Case
 from kla.cases.services import reports, sections, summaries, tasks
 from kla.cases.services.lookup import open_case
-from kla.cases.types import EXITS, CaseState, Identify, SectionName, TaskKind
+from kla.cases.types import EXITS, CaseState, Identify, SectionName
 from kla.core import clock
 from kla.core.errors import Invalid
 from kla.core.periods import month_of
@@ -34,13 +33,13 @@ def identify_case(session: Session, actor: Actor, case_id: uuid.UUID, command: I
     name, content = SectionName.IDENTIFICATION, _content_of(command)
     sections.put(session, actor, opened, {name: content}, {name: command.seen})
     fresh = {one: content[one] for one in ("kinds", "risk")}
-    summary = summaries.change(
+    summaries.change(
         session, actor, opened, primary=command.primary_kind, accepted=not leaves, **fresh
     )
     if leaves:
         end(session, case, command.retention_years)
     else:
-        move_response(session, case, command.risk, summary["received"])
+        tasks.quicken(session, case, command.risk)
     state = str(case.state)
     trail.record(session, actor, "case.identified", opened.history, case=str(case.id), state=state)
     return case
@@ -72,9 +71,3 @@ def end(session: Session, case: Case, retention_years: int) -> None:
     """Stop all clocks of a case that is over, and set the month until which it is kept."""
     case.retain_month = month_of(clock.today(), years_later=retention_years)
     tasks.finish_all(session, case)
-
-
-def move_response(session: Session, case: Case, risk: str, received: str) -> None:
-    """A response that has not been given is due by the risk as it is scored now."""
-    due = clocks.due(TaskKind.RESPOND, datetime.fromisoformat(received), risk)
-    tasks.move(session, case, TaskKind.RESPOND, due)

@@ -20,8 +20,12 @@ def start(
     begun: datetime,
     risk: str = "",
 ) -> CaseTask:
-    """Start the clock of a task and put it among what is due in the case."""
-    task = CaseTask(case_id=case.id, kind=kind, due=clocks.due(kind, begun, risk), done=None)
+    """Start the clock of a task and put it among what is due in the case.
+
+    A review and a task of one's own are due at `begun` itself.
+    """
+    due = clocks.due(kind, begun, risk)
+    task = CaseTask(case_id=case.id, kind=kind, begun=begun, due=due, stopped=None, done=None)
     session.add(task)
     case.next_due = min(case.next_due, task.due)
     return task
@@ -60,16 +64,25 @@ def finish_all(session: Session, case: Case) -> None:
 
 
 def renew_next_due(session: Session, case: Case) -> None:
-    """Bring the case's own copy of the earliest due time up to date."""
-    case.next_due = min((task.due for task in open_tasks(session, case.id)), default=NO_DUE)
+    """Bring the case's own copy of the earliest due time up to date. What is stopped waits."""
+    running = (task.due for task in open_tasks(session, case.id) if task.stopped is None)
+    case.next_due = min(running, default=NO_DUE)
 
 
-def move(session: Session, case: Case, kind: TaskKind, due: datetime) -> None:
-    """Give the open task of a kind another due time: the risk was scored anew."""
-    task = find_open(session, case.id, kind)
-    if task is not None:
-        task.due = due
-        renew_next_due(session, case)
+def quicken(session: Session, case: Case, risk: str) -> int:
+    """Bring forward what the risk, as it is scored now, wants sooner; answers how many.
+
+    Nothing is put off: a lower risk counts from the next clock on, and whoever wants more time
+    for a running one stops it with a reason.
+    """
+    moved = 0
+    for task in open_tasks(session, case.id):
+        if clocks.goes_by_risk(task.kind):
+            due = clocks.due(task.kind, task.begun, risk)
+            moved += due < task.due
+            task.due = min(task.due, due)
+    renew_next_due(session, case)
+    return moved
 
 
 def hand_to(session: Session, case_id: uuid.UUID, account_id: uuid.UUID) -> None:
