@@ -45,7 +45,7 @@ TASKS: dict[TaskKind, LazyString] = {
     TaskKind.ASSESS: _("Asesmen"),
     TaskKind.PLAN: _("Susun rencana"),
     TaskKind.FOLLOW_UP: _("Tindak lanjut"),
-    TaskKind.APPROVE: _("Putuskan penutupan"),
+    TaskKind.APPROVE: _("Putuskan usulan"),
     TaskKind.STATUTORY_REPORT: _("Laporan ke kepolisian"),
     TaskKind.REVIEW: _("Tinjauan"),
     TaskKind.OTHER: _("Tugas lain"),
@@ -60,6 +60,9 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.RISK: _("Penilaian risiko"),
     SectionName.SERVICES: _("Layanan"),
     SectionName.CLOSURE: _("Penutupan"),
+    SectionName.PLAN: _("Rencana intervensi"),
+    SectionName.MONITORING: _("Pemantauan"),
+    SectionName.EXIT: _("Akhir di luar layanan"),
 }
 
 ASSESSMENT_PARTS: dict[str, LazyString] = {
@@ -91,6 +94,14 @@ ACTIONS: dict[str, LazyString] = {
     "case.closure_returned": _("Usulan penutupan dikembalikan"),
     "case.closed": _("Kasus ditutup"),
     "case.reopened": _("Kasus dibuka kembali"),
+    "case.left": _("Kasus keluar dari layanan"),
+    "case.plan_written": _("Rencana intervensi ditulis"),
+    "case.plan_submitted": _("Rencana intervensi diajukan"),
+    "case.plan_approved": _("Rencana intervensi disetujui"),
+    "case.plan_returned": _("Rencana intervensi dikembalikan"),
+    "case.service_settled": _("Layanan yang direncanakan diputuskan"),
+    "case.followed_up": _("Pemantauan dicatat"),
+    "case.printed": _("Lembar kasus dibuka untuk dicetak"),
 }
 
 ABOUT: dict[str, LazyString] = {

@@ -30,7 +30,7 @@ class CaseState(StrEnum):
     def require(self, allowed: "frozenset[CaseState]") -> None:
         """Raise `InvalidTransition` where the case is at none of the `allowed` stages."""
         if self not in allowed:
-            raise InvalidTransition(source=self)
+            raise InvalidTransition(source=self, allowed=allowed)
 
 
 # The way of a case that is accepted, in the order in which the page shows it.
@@ -62,14 +62,16 @@ TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
     CaseState.INTAKE: EXITS | {CaseState.IDENTIFICATION},
     CaseState.IDENTIFICATION: EXITS | {CaseState.ASSESSMENT},
     CaseState.ASSESSMENT: MOVED_ON | {CaseState.PLANNING, CaseState.CLOSED},
-    CaseState.PLANNING: frozenset({CaseState.DELIVERY, CaseState.CLOSED}),
-    CaseState.DELIVERY: frozenset({CaseState.MONITORING, CaseState.CLOSED}),
-    CaseState.MONITORING: frozenset({CaseState.PLANNING, CaseState.CLOSED}),
-    CaseState.CLOSED: frozenset({CaseState.ASSESSMENT}),  # reopened, by a service of its own
-    CaseState.REFERRED: frozenset(),
-    CaseState.TRANSFERRED: frozenset(),
-    CaseState.OUTSIDE_AUTHORITY: frozenset(),
-    CaseState.INSUFFICIENT: frozenset(),
+    CaseState.PLANNING: MOVED_ON | {CaseState.DELIVERY, CaseState.CLOSED},
+    CaseState.DELIVERY: MOVED_ON | {CaseState.MONITORING, CaseState.CLOSED},
+    CaseState.MONITORING: MOVED_ON | {CaseState.PLANNING, CaseState.CLOSED},
+    # Reopened, by a service of its own: where somebody had the case at its assessment, where
+    # nobody had it yet as if it had just come in.
+    CaseState.CLOSED: frozenset({CaseState.ASSESSMENT}),
+    CaseState.REFERRED: frozenset({CaseState.INTAKE, CaseState.ASSESSMENT}),
+    CaseState.TRANSFERRED: frozenset({CaseState.INTAKE, CaseState.ASSESSMENT}),
+    CaseState.OUTSIDE_AUTHORITY: frozenset({CaseState.INTAKE}),
+    CaseState.INSUFFICIENT: frozenset({CaseState.INTAKE}),
 }
 
 # The due time of a case for which nothing is due: it sorts behind all that is.
@@ -87,6 +89,9 @@ class SectionName(StrEnum):
     RISK = "risk"
     SERVICES = "services"
     CLOSURE = "closure"
+    PLAN = "plan"
+    MONITORING = "monitoring"
+    EXIT = "exit"
 
 
 class TaskKind(StrEnum):
