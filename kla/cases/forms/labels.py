@@ -72,6 +72,20 @@ ASSESSMENT_PARTS: dict[str, LazyString] = {
     "spiritual": _("Kondisi spiritual"),
     "safety": _("Keamanan"),
     "wishes": _("Keinginan anak atau klien"),
+    "support": _("Dukungan psikososial awal"),
+    "recommendation": _("Rekomendasi layanan"),
+}
+
+PLAN_STATES: dict[str, LazyString] = {
+    "draft": _("Draf"),
+    "submitted": _("Menunggu persetujuan penyelia"),
+    "approved": _("Disetujui"),
+    "returned": _("Dikembalikan penyelia"),
+}
+SERVICE_STATES: dict[str, LazyString] = {
+    "delivered": _("Sudah diberikan"),
+    "planned": _("Direncanakan"),
+    "not_delivered": _("Tidak jadi diberikan"),
 }
 
 # What the trail calls the things that are done with a case.

@@ -110,6 +110,16 @@ class AssessForm(Form):
         description=_("Dengan kata-katanya sendiri, bila mungkin."),
         validators=text(LONGEST_TEXT),
     )
+    support = TextAreaField(
+        ASSESSMENT_PARTS["support"],
+        description=_("Yang sudah diberikan sambil mendengarkan, misalnya penenangan."),
+        validators=text(LONGEST_TEXT),
+    )
+    recommendation = TextAreaField(
+        ASSESSMENT_PARTS["recommendation"],
+        description=_("Layanan yang dibutuhkan; menjadi awal rencana intervensi."),
+        validators=text(LONGEST_TEXT),
+    )
     risk = RadioField(
         _("Risiko sekarang"),
         choices=choices(words.RISKS),

@@ -100,6 +100,28 @@ CLOSURE_REASONS: dict[str, LazyString] = {
     "lainnya": _("Alasan lain"),
 }
 
+AGREEMENT: dict[str, LazyString] = {
+    "anak": _("Anak atau klien"),
+    "wali": _("Orang tua atau wali"),
+    "lainnya": _("Orang lain yang dipercaya"),
+}
+
+CONTACTS: dict[str, LazyString] = {
+    "kunjungan_rumah": _("Kunjungan rumah"),
+    "kunjungan_sekolah": _("Kunjungan sekolah"),
+    "di_kantor": _("Bertemu di kantor"),
+    "telepon": _("Telepon"),
+    "pesan": _("Pesan"),
+    "lewat_lembaga": _("Lewat lembaga lain"),
+}
+
+ROW_OUTCOMES: dict[str, LazyString] = {
+    "tercapai": _("Tercapai"),
+    "sebagian": _("Tercapai sebagian"),
+    "tidak_tercapai": _("Tidak tercapai"),
+    "tidak_diperlukan": _("Tidak diperlukan lagi"),
+}
+
 GIVEN: dict[str, LazyString] = SERVICES | FUNCTIONS
 
 # Which of these dictionaries belongs to which list; a test holds that they agree.
@@ -115,4 +137,7 @@ LISTS: dict[str, dict[str, LazyString]] = {
     "kewenangan": KEWENANGAN,
     "sexes": SEXES,
     "closure_reasons": CLOSURE_REASONS,
+    "agreement": AGREEMENT,
+    "contacts": CONTACTS,
+    "row_outcomes": ROW_OUTCOMES,
 }

@@ -13,7 +13,10 @@ from kla.cases.types import PROPOSABLE, Assess, CaseState, SectionName, TaskKind
 from kla.core import clock
 from kla.trail import services as trail
 
-PARTS = ("physical", "psychological", "social", "spiritual", "safety", "wishes")
+PARTS = (
+    *("physical", "psychological", "social", "spiritual", "safety", "wishes"),
+    *("support", "recommendation"),
+)
 
 
 def assess_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Assess) -> Case:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
 
+from kla.cases.types.plans import Outcomes, ServiceStatus
 from kla.cases.types.states import CaseState
 
 
@@ -111,6 +112,8 @@ class Assess:
     wishes: str
     risk: str
     assessed_on: date
+    support: str = ""
+    recommendation: str = ""
     seen: int = 0
 
 
@@ -128,12 +131,20 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddService:
-    """A service that was given. The form chose `entry`: sent twice, it is one."""
+    """A service that was given, is planned, or was not to be had. It never costs anything.
+
+    `given_on` is the day it was given, or is planned for. `row` is the row of the plan that it
+    answers. The form chose `entry`: sent twice, it is one.
+    """
 
     kind: str
     given_on: date
     institution: str = ""
     outcome: str = ""
+    status: ServiceStatus = ServiceStatus.DELIVERED
+    reason: str = ""
+    row: str = ""
+    mediation_confirmed: bool = False
     entry: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -150,18 +161,24 @@ class UploadFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeClosure:
-    """Why the case may end, for a supervisor to decide."""
+    """Why the case may end, for a supervisor to decide.
+
+    `risk` is the risk that is left, `outcomes` what became of each row of the plan, by its id.
+    """
 
     reason: str
     summary: str
+    risk: str = ""
+    outcomes: Outcomes = field(default_factory=dict)
     seen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideClosure:
-    """The supervisor's word on a proposed closure."""
+    """The supervisor's word on a proposed closure; `seen` is the version that they had in view."""
 
     approve: bool
+    seen: int | None = None
     remarks: str = ""
     retention_years: int = 5
 
