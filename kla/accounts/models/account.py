@@ -15,7 +15,7 @@ class Account(Entity):
 
     `role` and `siaga` say what the person is meant to be; for cases the certified role counts.
     `current_kid` names the key record in use, once certified. A new `login_epoch` ends every login
-    session of the person.
+    session of the person. `email` only ever gets word that something waits.
     """
 
     __tablename__ = "account"
@@ -26,6 +26,7 @@ class Account(Entity):
 
     username: Mapped[personal]
     staff_name: Mapped[personal]
+    email: Mapped[personal | None]
     role: Mapped[Role]
     siaga: Mapped[code] = mapped_column(default="-")
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unit.id"), index=True)

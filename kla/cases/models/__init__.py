@@ -3,6 +3,7 @@
 from kla.cases.models.attachment import CaseAttachment
 from kla.cases.models.case import Case, CaseGrant
 from kla.cases.models.note import CaseNote
+from kla.cases.models.notice import Notice
 from kla.cases.models.search import SearchDelta, SearchIndex, SearchSegment
 from kla.cases.models.section import CaseSection
 from kla.cases.models.task import CaseTask
@@ -14,6 +15,7 @@ __all__ = [
     "CaseNote",
     "CaseSection",
     "CaseTask",
+    "Notice",
     "SearchDelta",
     "SearchIndex",
     "SearchSegment",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Permission
 from kla.cases import vocabulary
 from kla.cases.models import Case
-from kla.cases.services import reports, sections, summaries, tasks
+from kla.cases.services import reports, risk, sections, summaries, tasks
 from kla.cases.services.lookup import open_case
 from kla.cases.types import PROPOSABLE, Assess, CaseState, SectionName, TaskKind
 from kla.core import clock
@@ -37,8 +37,7 @@ def assess_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Ass
     }
     name = SectionName.ASSESSMENT
     sections.put(session, actor, opened, {name: content}, {name: command.seen})
-    summary = summaries.change(session, actor, opened, risk=command.risk)
-    tasks.quicken(session, case, command.risk)
+    summary = risk.apply_level(session, actor, opened, command.risk)
     if tasks.finish(session, case, TaskKind.ASSESS):
         workers = summaries.workers_of(summary)
         plan = tasks.start(session, case, TaskKind.PLAN, clock.now())

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Permission
 from kla.cases import vocabulary
 from kla.cases.models import Case
-from kla.cases.services import reports, sections, summaries, tasks
+from kla.cases.services import reports, risk, sections, tasks
 from kla.cases.services.lookup import open_case
 from kla.cases.types import EXITS, CaseState, Identify, SectionName
 from kla.core import clock
@@ -32,14 +32,10 @@ def identify_case(session: Session, actor: Actor, case_id: uuid.UUID, command: I
         case.state.require(frozenset({CaseState.IDENTIFICATION}))
     name, content = SectionName.IDENTIFICATION, _content_of(command)
     sections.put(session, actor, opened, {name: content}, {name: command.seen})
-    fresh = {one: content[one] for one in ("kinds", "risk")}
-    summaries.change(
-        session, actor, opened, primary=command.primary_kind, accepted=not leaves, **fresh
-    )
+    fresh = {"primary": command.primary_kind, "kinds": content["kinds"], "accepted": not leaves}
+    risk.apply_level(session, actor, opened, command.risk, **fresh)
     if leaves:
         end(session, case, command.retention_years)
-    else:
-        tasks.quicken(session, case, command.risk)
     state = str(case.state)
     trail.record(session, actor, "case.identified", opened.history, case=str(case.id), state=state)
     return case
