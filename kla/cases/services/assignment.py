@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.accounts.services import people
+from kla.cases import scoring
 from kla.cases.models import Case, CaseGrant
-from kla.cases.services import holders, index, summaries, tasks
+from kla.cases.services import holders, index, notices, summaries, tasks
 from kla.cases.services.holders import worker_key
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import ACTIVE, PROPOSABLE, AssignCase, CaseState, TaskKind
@@ -42,7 +43,9 @@ def assign_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Ass
         secret = actor.keys.secret_of(case.lock)
         for key in keys:
             holders.add_worker(actor, case, secret, key)
-    _write_workers(session, actor, opened, [*known, *fresh])
+    summary = _write_workers(session, actor, opened, [*known, *fresh])
+    if summary["risk"] == scoring.HIGH:
+        notices.tell_at_once(session, actor, case.unit_id, fresh)
     _leave_line(session, actor, opened, "case.assigned")
     return case
 
@@ -82,10 +85,10 @@ def _must_supervise(actor: Actor) -> None:
 
 def _write_workers(
     session: Session, actor: Actor, opened: OpenCase, account_ids: list[uuid.UUID]
-) -> None:
+) -> summaries.Summary:
     names = people.names_of(session, account_ids)
     workers = [{"id": str(one), "name": names.get(one, "")} for one in account_ids]
-    summaries.change(session, actor, opened, workers=workers)
+    return summaries.change(session, actor, opened, workers=workers)
 
 
 def _renew_lines(session: Session, actor: Actor, opened: OpenCase) -> None:

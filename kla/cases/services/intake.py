@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.accounts.services import units
+from kla.cases import scoring
 from kla.cases.models import Case, CaseSection
-from kla.cases.services import holders, reports, sections, summaries, tasks
+from kla.cases.services import holders, notices, reports, sections, summaries, tasks
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import NO_DUE, CaseState, ChangeReport, RegisterCase, SectionName, TaskKind
 from kla.core.clock import WITA
@@ -49,6 +50,8 @@ def _register(session: Session, actor: Actor, case_id: uuid.UUID, command: Regis
         sections.seal_into(section, opened, words)
         session.add(section)
     start_clocks(session, case, command)
+    if command.risk == scoring.HIGH:
+        notices.tell_at_once(session, actor, case.unit_id, ())
     summaries.add_to_index(session, actor, case, summary)
     trail.record(session, actor, "case.registered", opened.history, case=str(case.id))
     return case
