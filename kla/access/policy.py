@@ -16,6 +16,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "accounts:account:manage"
     OWN_ACCOUNT = "accounts:own:use"
     CASE_APPROVE_CLOSURE = "cases:case:approve-closure"
+    CASE_APPROVE_PLAN = "cases:case:approve-plan"
     CASE_ASSESS = "cases:case:assess"
     CASE_ASSIGN = "cases:case:assign"
     CASE_IDENTIFY = "cases:case:identify"
@@ -70,6 +71,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.ACCOUNT_ADMIT,
         Permission.CASE_APPROVE_CLOSURE,
+        Permission.CASE_APPROVE_PLAN,
         Permission.CASE_ASSESS,
         Permission.CASE_ASSIGN,
         Permission.CASE_IDENTIFY,

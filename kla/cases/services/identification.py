@@ -31,7 +31,8 @@ def identify_case(session: Session, actor: Actor, case_id: uuid.UUID, command: I
     else:  # corrected before anyone was assigned
         case.state.require(frozenset({CaseState.IDENTIFICATION}))
     name, content = SectionName.IDENTIFICATION, _content_of(command)
-    sections.put(session, actor, opened, {name: content}, {name: command.seen})
+    written = {name: content} | ({SectionName.EXIT: _exit_of(actor, content)} if leaves else {})
+    sections.put(session, actor, opened, written, {name: command.seen})
     fresh = {"primary": command.primary_kind, "kinds": content["kinds"], "accepted": not leaves}
     risk.apply_level(session, actor, opened, command.risk, **fresh)
     if leaves:
@@ -51,6 +52,12 @@ def _content_of(command: Identify) -> dict[str, Any]:
         "reason": command.reason,
         "at": clock.now().isoformat(),
     }
+
+
+def _exit_of(actor: Actor, content: dict[str, Any]) -> dict[str, Any]:
+    """What the page says of a case that left, as it says it of those that left later."""
+    kept = {one: content[one] for one in ("outcome", "reason", "at")}
+    return kept | {"by": str(actor.account_id), "from": str(CaseState.INTAKE)}
 
 
 def check(command: Identify) -> None:

@@ -16,10 +16,8 @@ from kla.core.errors import Conflict, Forbidden, Invalid
 from kla.trail import services as trail
 
 MOST = 200
-# An approval is done by deciding, an assessment by writing it.
-BY_HAND = frozenset(
-    {TaskKind.RESPOND, TaskKind.STATUTORY_REPORT, TaskKind.PLAN, TaskKind.FOLLOW_UP}
-)
+# An approval is done by deciding; an assessment, a plan and a follow-up by writing them.
+BY_HAND = frozenset({TaskKind.RESPOND, TaskKind.STATUTORY_REPORT})
 
 
 @dataclass(frozen=True, slots=True)
