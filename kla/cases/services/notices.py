@@ -102,9 +102,7 @@ def _something_waits(session: Session, person: Reachable, now: datetime) -> bool
     """A task that is late or nearly so; for a supervisor also what only they can do."""
     running = and_(CaseTask.done.is_(None), CaseTask.stopped.is_(None))
     wanted = [
-        exists().where(
-            running, CaseTask.assignee == person.account_id, CaseTask.due <= now + AHEAD
-        )
+        exists().where(running, CaseTask.assignee == person.account_id, CaseTask.due <= now + AHEAD)
     ]
     if person.role is Role.SUPERVISOR and person.unit_id is not None:
         in_unit = Case.unit_id == person.unit_id

@@ -111,15 +111,23 @@ def open_rows(session: Session, actor: Actor, found: Sequence[Clear]) -> list[Ro
 
     What the actor's keys don't open stays a number and a stage.
     """
-    ids = [row.case_id for row in found]
-    grants = _grants(session, actor, ids)
+    return rows_with(session, found, keys_of(session, actor, found))
+
+
+def keys_of(session: Session, actor: Actor, found: Sequence[Clear]) -> dict[uuid.UUID, bytes]:
+    """The keys of those cases that the actor's own keys open."""
+    grants = _grants(session, actor, [row.case_id for row in found])
     locks = [
         Lock(row.case_id, row.dek_epoch, row.kcommit, grants[row.case_id])
         for row in found
         if row.case_id in grants
     ]
-    keys = actor.keys.keys_for(locks)
-    summaries = _summaries(session, ids, keys)
+    return actor.keys.keys_for(locks)
+
+
+def rows_with(session: Session, found: Sequence[Clear], keys: dict[uuid.UUID, bytes]) -> list[Row]:
+    """The lines of the list, for a service that has opened the keys."""
+    summaries = _summaries(session, [row.case_id for row in found], keys)
     return [
         Row(row.case_id, row.number, row.state, row.due, summaries.get(row.case_id, {}))
         for row in found
