@@ -72,7 +72,7 @@ def remove_worker(
     _write_workers(session, actor, opened, staying)
     _renew_lines(session, actor, opened)
     if staying:
-        tasks.hand_to(session, case.id, staying[0])
+        tasks.hand_to(session, case.id, staying[0], left=account_id)
     _leave_line(session, actor, opened, "case.worker_removed")
     return case
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Permission
 from kla.accounts.services import directory
 from kla.cases.numbers import case_number
-from kla.cases.services import attachments, notes, sections, tasks
+from kla.cases.services import attachments, notes, sections, task_words, tasks, work
 from kla.cases.services.lookup import OpenCase, open_case
-from kla.cases.types import CasePage, OpenedSection, Row, SectionName, TaskKind, TaskRow
+from kla.cases.types import CasePage, OpenedSection, Row, SectionName, TaskKind
 from kla.crypto.grants import GrantKind, Lock
 from kla.trail import services as trail
 from kla.trail.services import TrailLine
@@ -39,10 +39,9 @@ def page_of(session: Session, opened: OpenCase) -> CasePage:
     number = case_number(case.id, case.opened_month)
     content = sections.read_all(session, opened)
     row = Row(case.id, number, case.state, case.next_due, content[SectionName.SUMMARY].content)
-    listed = [
-        TaskRow(task.id, task.kind, task.due, task.done, row)
-        for task in tasks.tasks_of(session, case.id)
-    ]
+    kept = tasks.tasks_of(session, case.id)
+    words = task_words.words_of(session, kept, {case.id: opened.key})
+    listed = [work.row_of(task, row, words) for task in kept]
     waits = any(task.kind is TaskKind.APPROVE and task.done is None for task in listed)
     return CasePage(
         case_id=case.id,

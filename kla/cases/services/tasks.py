@@ -85,10 +85,19 @@ def quicken(session: Session, case: Case, risk: str) -> int:
     return moved
 
 
-def hand_to(session: Session, case_id: uuid.UUID, account_id: uuid.UUID) -> None:
-    """Make one person answerable for what is open; an approval stays the supervisor's."""
+def hand_to(
+    session: Session,
+    case_id: uuid.UUID,
+    account_id: uuid.UUID,
+    left: uuid.UUID | None = None,
+) -> None:
+    """Make one person answerable for what is open; an approval stays the supervisor's.
+
+    Where somebody has `left`, only for what was theirs or nobody's.
+    """
     for task in open_tasks(session, case_id):
-        if task.kind != TaskKind.APPROVE:
+        is_meant = left is None or task.assignee in {None, left}
+        if task.kind != TaskKind.APPROVE and is_meant:
             task.assignee = account_id
 
 

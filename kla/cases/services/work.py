@@ -1,14 +1,14 @@
 """The tasks of a person, and saying that one is done."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.cases.models import Case, CaseTask
-from kla.cases.services import notes, reach, reports, tasks
+from kla.cases.services import notes, reach, reports, task_words, tasks
 from kla.cases.services.lookup import open_case
 from kla.cases.services.reach import Clear
 from kla.cases.types import AddNote, CaseState, FinishTask, Row, TaskKind, TaskRow
@@ -17,7 +17,7 @@ from kla.trail import services as trail
 
 MOST = 200
 # An approval is done by deciding; an assessment, a plan and a follow-up by writing them.
-BY_HAND = frozenset({TaskKind.RESPOND, TaskKind.STATUTORY_REPORT})
+BY_HAND = frozenset({TaskKind.RESPOND, TaskKind.STATUTORY_REPORT, TaskKind.REVIEW, TaskKind.OTHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,11 @@ def list_tasks(session: Session, actor: Actor) -> Work:
         raise Forbidden(refused=Permission.CASE_LIST)
     found = _open_tasks(session, actor)
     waiting = _unassigned(session, actor)
-    rows = _open_rows(session, actor, [*(row for _, row in found), *waiting])
-    listed = [
-        TaskRow(task.id, task.kind, task.due, task.done, rows[row.case_id]) for task, row in found
-    ]
+    distinct = list({row.case_id: row for row in [*(row for _, row in found), *waiting]}.values())
+    keys = reach.keys_of(session, actor, distinct)
+    rows = {row.case_id: row for row in reach.rows_with(session, distinct, keys)}
+    words = task_words.words_of(session, [task for task, _ in found], keys)
+    listed = [row_of(task, rows[row.case_id], words) for task, row in found]
     trail.record(session, actor, "case.tasks_listed", tasks=len(listed))
     return Work(
         tasks=[task for task in listed if task.kind is not TaskKind.APPROVE],
@@ -51,9 +52,20 @@ def list_tasks(session: Session, actor: Actor) -> Work:
     )
 
 
-def _open_rows(session: Session, actor: Actor, found: Sequence[Clear]) -> dict[uuid.UUID, Row]:
-    distinct = {row.case_id: row for row in found}
-    return {row.case_id: row for row in reach.open_rows(session, actor, list(distinct.values()))}
+def row_of(task: CaseTask, row: Row, words: Mapping[uuid.UUID, tuple[str, str]]) -> TaskRow:
+    """A task as pages show it, with its sealed words where it has any."""
+    about, text = words.get(task.id, ("", ""))
+    return TaskRow(
+        task_id=task.id,
+        kind=task.kind,
+        due=task.due,
+        done=task.done,
+        row=row,
+        stopped=task.stopped,
+        assignee=task.assignee,
+        text=text,
+        about=about,
+    )
 
 
 def _open_tasks(session: Session, actor: Actor) -> list[tuple[CaseTask, Clear]]:
