@@ -1,60 +1,128 @@
-"""The services that were given in a case: what, when, by whom, with what outcome."""
+"""The services of a case: planned, given with an outcome, or not to be had, and why. All free."""
 
 import uuid
+from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.cases import vocabulary
-from kla.cases.services import reports, sections, summaries
-from kla.cases.services.lookup import open_case
-from kla.cases.types import ACTIVE, AddService, SectionName
+from kla.cases.services import mediation, plans, reports, sections, summaries
+from kla.cases.services.lookup import OpenCase, open_case
+from kla.cases.types import AddService, SectionName, ServiceStatus, SettleService
+from kla.cases.types.actions import Action, require
 from kla.core import clock
-from kla.core.errors import Invalid
+from kla.core.errors import Conflict, Invalid, NotFound
 from kla.trail import services as trail
 
 LONGEST = 500
+NAME = SectionName.SERVICES
+Entry = dict[str, Any]
 
 
 def add_service(session: Session, actor: Actor, case_id: uuid.UUID, command: AddService) -> None:
-    """Log a service that was given. The same form sent twice is one entry.
+    """Log a service: one that was given, is planned, or was not to be had. Sent twice, it is one.
 
-    Raises `Invalid` for mediation in a case of sexual violence, which no agreement may settle
-    outside a court (UU 12/2022 art. 23), and for values that can't be so; `InvalidTransition`
-    for a case that is over.
+    Raises `Invalid` for mediation where the law forbids it, and for values that can't be so;
+    `InvalidTransition` for a case that is over.
     """
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
-    opened.case.state.require(ACTIVE)
+    require(opened.case.state, Action.SERVE)
+    vocabulary.require("services", command.kind, "kind")
     _check(command)
-    summary = summaries.read(session, opened)
-    if command.kind == vocabulary.MEDIATION and vocabulary.SEXUAL in summary["kinds"]:
-        raise Invalid("mediation-forbidden", field="kind")
-    before = sections.read(session, opened, SectionName.SERVICES)
-    given = list(before.content.get("given", []))
+    confirmed = command.mediation_confirmed
+    mediation.check(session, opened, command.kind, confirmed=confirmed, field="kind")
+    _check_row(session, opened, command.row)
+    given = entries_of(sections.read(session, opened, NAME).content)
     if any(entry["entry"] == command.entry.hex for entry in given):
         return
     given.append(_entry(actor, command))
-    sections.put(session, actor, opened, {SectionName.SERVICES: {"given": given}})
-    kinds = sorted({entry["kind"] for entry in given})
-    if kinds != summary["services"]:
-        summaries.change(session, actor, opened, services=kinds)
+    _write(session, actor, opened, given)
     trail.record(session, actor, "case.service_added", opened.history, case=str(case_id))
 
 
-def _check(command: AddService) -> None:
-    vocabulary.require("services", command.kind, "kind")
-    reports.not_in_future(command.given_on, "given_on")
+def settle_service(
+    session: Session, actor: Actor, case_id: uuid.UUID, command: SettleService
+) -> None:
+    """Say what became of a planned service.
+
+    Raises `NotFound` where there is none, `Conflict` where somebody has said it already, `Invalid`
+    naming the field, `InvalidTransition` for a case that is over.
+    """
+    opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
+    require(opened.case.state, Action.SERVE)
+    given = entries_of(sections.read(session, opened, NAME).content)
+    entry = find_entry(given, command.entry)
+    if entry["status"] != ServiceStatus.PLANNED:
+        raise Conflict(section=NAME)
+    if command.status is ServiceStatus.PLANNED:
+        raise Invalid("missing", field="status")
+    _check(command)
+    if command.status is ServiceStatus.DELIVERED:
+        confirmed = command.mediation_confirmed
+        mediation.check(session, opened, entry["kind"], confirmed=confirmed, field="status")
+    entry["planned_for"] = entry["given_on"]
+    entry.update(_settled(command))
+    entry.update(settled_by=str(actor.account_id), settled_at=clock.now().isoformat())
+    _write(session, actor, opened, given)
+    trail.record(session, actor, "case.service_settled", opened.history, case=str(case_id))
+
+
+def entries_of(content: sections.Content) -> list[Entry]:
+    """The services of a case as they were logged; the oldest were all given."""
+    delivered = {"status": str(ServiceStatus.DELIVERED), "row": "", "reason": ""}
+    return [delivered | entry for entry in content.get("given", [])]
+
+
+def find_entry(given: list[Entry], entry_id: uuid.UUID) -> Entry:
+    """One service of a case. Raises `NotFound`."""
+    for entry in given:
+        if entry["entry"] == entry_id.hex:
+            return entry
+    raise NotFound(refused="service")
+
+
+def _write(session: Session, actor: Actor, opened: OpenCase, given: list[Entry]) -> None:
+    """Seal the services. Only what was given counts as a service of the case."""
+    sections.put(session, actor, opened, {NAME: {"given": given}})
+    kinds = sorted({one["kind"] for one in given if one["status"] == ServiceStatus.DELIVERED})
+    if kinds != summaries.read(session, opened)["services"]:
+        summaries.change(session, actor, opened, services=kinds)
+
+
+def _check_row(session: Session, opened: OpenCase, row: str) -> None:
+    if row and row not in plans.all_rows(sections.read(session, opened, SectionName.PLAN).content):
+        raise Invalid("unknown-code", field="row")
+
+
+def _check(command: AddService | SettleService) -> None:
+    if command.status is not ServiceStatus.PLANNED:
+        reports.not_in_future(command.given_on, "given_on")
     reports.check_text(command.institution, "institution", LONGEST)
     reports.check_text(command.outcome, "outcome")
+    if command.status is ServiceStatus.NOT_DELIVERED:
+        reports.require_text(command.reason, "reason")
+    reports.check_text(command.reason, "reason")
 
 
-def _entry(actor: Actor, command: AddService) -> dict[str, str]:
-    return {
+def _entry(actor: Actor, command: AddService) -> Entry:
+    return _settled(command) | {
         "entry": command.entry.hex,
         "kind": command.kind,
-        "given_on": command.given_on.isoformat(),
-        "institution": command.institution,
-        "outcome": command.outcome,
+        "row": command.row,
         "author": str(actor.account_id),
         "at": clock.now().isoformat(),
+    }
+
+
+def _settled(command: AddService | SettleService) -> Entry:
+    day: date = command.given_on
+    return {
+        "status": str(command.status),
+        "given_on": day.isoformat(),
+        "institution": command.institution,
+        "outcome": command.outcome,
+        "reason": command.reason,
+        "lawful": command.mediation_confirmed,
     }

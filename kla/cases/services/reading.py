@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Permission
 from kla.accounts.services import directory
 from kla.cases.numbers import case_number
-from kla.cases.services import attachments, notes, sections, task_words, tasks, work
+from kla.cases.services import attachments, closure, notes, sections, task_words, tasks, work
 from kla.cases.services.lookup import OpenCase, open_case
-from kla.cases.types import CasePage, OpenedSection, Row, SectionName, TaskKind
+from kla.cases.types import PROPOSABLE, CasePage, OpenedSection, Row, SectionName
 from kla.crypto.grants import GrantKind, Lock
 from kla.trail import services as trail
 from kla.trail.services import TrailLine
@@ -42,14 +42,14 @@ def page_of(session: Session, opened: OpenCase) -> CasePage:
     kept = tasks.tasks_of(session, case.id)
     words = task_words.words_of(session, kept, {case.id: opened.key})
     listed = [work.row_of(task, row, words) for task in kept]
-    waits = any(task.kind is TaskKind.APPROVE and task.done is None for task in listed)
+    waits = closure.is_proposed(content[SectionName.CLOSURE].content)
     return CasePage(
         case_id=case.id,
         number=number,
         state=case.state,
         opened_month=case.opened_month,
         retain_month=case.retain_month,
-        closure_proposed=waits,
+        closure_proposed=waits and case.state in PROPOSABLE,
         due=case.next_due,
         sections=content,
         tasks=tuple(listed),

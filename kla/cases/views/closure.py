@@ -15,7 +15,7 @@ from kla.cases.forms.steps import (
     ProposeClosureForm,
     ReopenForm,
 )
-from kla.cases.services import closure, reading
+from kla.cases.services import closure, reading, reopening
 from kla.cases.types import OpenedSection, SectionName
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, settings
@@ -80,7 +80,7 @@ def ask_reopen(case_id: uuid.UUID) -> str:
 def reopen(case_id: uuid.UUID) -> ResponseReturnValue:
     form, actor, session = ReopenForm(), current_actor(), db.session()
     if not attempt(
-        form, lambda: closure.reopen_case(session, actor, case_id, form.to_command()), case_id
+        form, lambda: reopening.reopen_case(session, actor, case_id, form.to_command()), case_id
     ):
         return _reopen_page(form, case_id), 422
     return back_to(case_id, _("Kasus dibuka kembali, mulai dari asesmen."))

@@ -5,16 +5,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from kla.cases.types import (
+    AddFollowUp,
     AddNote,
     AddService,
     Assess,
     CaseState,
     DecideClosure,
+    DecidePlan,
     Identify,
     ProposeClosure,
     RegisterCase,
     TaskKind,
     Victim,
+    WritePlan,
 )
 
 INTAKE = "intake"
@@ -95,7 +98,10 @@ Act = (
     | Advance
     | Finish
     | Assess
+    | WritePlan
+    | DecidePlan
     | AddService
+    | AddFollowUp
     | AddNote
     | Attach
     | ProposeClosure

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from kla.cases.types import AddService, Assess
+from kla.cases.types import AddFollowUp, AddService, Assess
 from kla.cli.demo.acts import ASSESSED, End, Report, Step
 from kla.cli.demo.households import Figures, Household, make_households, shuffled
 from kla.cli.demo.people import Inventor
@@ -86,6 +86,8 @@ def _not_ahead(step: Step, now: datetime) -> Step:
         act = replace(act, given_on=min(act.given_on, today))
     elif isinstance(act, Assess):
         act = replace(act, assessed_on=min(act.assessed_on, today))
+    elif isinstance(act, AddFollowUp):
+        act = replace(act, done_on=min(act.done_on, today))
     return replace(step, at=now, act=act)
 
 

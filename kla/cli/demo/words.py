@@ -93,6 +93,12 @@ INSTITUTIONS = {
     "penampungan": "Rumah Aman Contoh",
     "mediasi": "UPTD PPA",
 }
+# What is needed, and what is done about it.
+PLAN_ROWS = (
+    ("Merasa aman di rumah dan di jalan.", "Menyusun rencana keamanan bersama keluarga."),
+    ("Pulih dari rasa takut.", "Sesi pendampingan psikososial setiap minggu."),
+    ("Kembali bersekolah dengan tenang.", "Bertemu wali kelas dan menyepakati pendampingan."),
+)
 CLOSURE_SUMMARIES = (
     "Tujuan rencana tercapai, korban aman, dan keluarga mampu melanjutkan sendiri.",
     "Layanan selesai; pemantauan tiga bulan tidak menemukan risiko baru.",

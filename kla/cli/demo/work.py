@@ -9,10 +9,11 @@ from kla.cases.types import (
     Assess,
     CaseState,
     DecideClosure,
-    ProposeClosure,
+    DecidePlan,
     TaskKind,
+    WritePlan,
 )
-from kla.cli.demo import files, words
+from kla.cli.demo import care, files, words
 from kla.cli.demo.acts import SUPERVISORS, Act, Advance, Attach, End, Finish, Report
 from kla.cli.demo.people import Inventor
 from kla.core.clock import WITA
@@ -40,35 +41,51 @@ def work_on(report: Report, worker: str, inventor: Inventor) -> Iterator[Happeni
     assessed = timedelta(days=rng.randint(2, 6), minutes=rng.randint(0, 400))
     start = report.received + assessed
     yield assessed, worker, _assessment(start, inventor)
-    for after, act in (*_stages(report, inventor), *_help(report, start, inventor)):
-        yield assessed + after, worker, act
-    for after, by, act in _closure(report, worker, inventor):
+    far = _how_far(report, inventor)
+    plan = care.plan(start, inventor) if far else None
+    staged = _stages(report, inventor, far, plan)
+    for after, act in (*staged, *_help(report, start, inventor)):
+        by = inventor.rng.choice(SUPERVISORS) if isinstance(act, DecidePlan) else worker
+        yield assessed + after, by, act
+    for after, by, act in _closure(report, worker, inventor, plan):
         yield assessed + after, by, act
 
 
-def _closure(report: Report, worker: str, inventor: Inventor) -> Iterator[Happening]:
+def _closure(
+    report: Report, worker: str, inventor: Inventor, plan: WritePlan | None
+) -> Iterator[Happening]:
     """A proposal, and mostly a supervisor's word on it."""
     if report.end not in {End.PROPOSED, End.CLOSED}:
         return
     rng = inventor.rng
     after = report.pause + timedelta(days=rng.randint(16, 32))
     summary = _said(rng.choice(words.CLOSURE_SUMMARIES), inventor)
-    yield after, worker, ProposeClosure(reason="tujuan_tercapai", summary=summary)
+    yield after, worker, care.proposal(summary, plan)
     if report.end is End.CLOSED:
         after += timedelta(hours=rng.randint(4, 70))
         yield after, rng.choice(SUPERVISORS), DecideClosure(approve=True)
 
 
-def _stages(report: Report, inventor: Inventor) -> Iterator[tuple[timedelta, Act]]:
+def _how_far(report: Report, inventor: Inventor) -> int:
     """How far the case goes beyond its assessment; some are closed straight from there."""
     rng = inventor.rng
-    far = len(STAGES)
     if report.end is End.ASSESSED or rng.random() < 0.2:
-        far = rng.randint(2 if report.pause else 0, len(STAGES))
+        return rng.randint(2 if report.pause else 0, len(STAGES))
+    return len(STAGES)
+
+
+def _stages(
+    report: Report, inventor: Inventor, far: int, plan: WritePlan | None
+) -> Iterator[tuple[timedelta, Act]]:
+    """Stage by stage, each with the work that belongs to it."""
+    rng = inventor.rng
     after = report.pause + timedelta(days=1)
     for stage in STAGES[:far]:
         after += timedelta(days=rng.randint(1, 4), minutes=rng.randint(1, 400))
         yield after, Advance(stage)
+        if plan is not None:
+            start = plan.rows[0].by_when - care.MONTH
+            yield from care.work_of(stage, after, plan, start)
 
 
 def _help(report: Report, start: datetime, inventor: Inventor) -> Iterator[tuple[timedelta, Act]]:
