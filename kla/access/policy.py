@@ -26,6 +26,7 @@ class Permission(StrEnum):
     CASE_REGISTER = "cases:case:register"
     CASE_REOPEN = "cases:case:reopen"
     CASE_WRITE = "cases:case:write"
+    WORKLOAD_READ = "cases:workload:read"
     REGION_READ = "regions:region:read"
     HOME = "web:home:see"
 
@@ -81,6 +82,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_REGISTER,
         Permission.CASE_REOPEN,
         Permission.CASE_WRITE,
+        Permission.WORKLOAD_READ,
     },
     Role.VOLUNTEER: EVERYONE,
     Role.VERIFIER: EVERYONE,

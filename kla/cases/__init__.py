@@ -9,13 +9,16 @@ def init_app(app: Flask) -> None:
     from kla.cases.views import (  # noqa: F401 -- each adds its pages to the blueprint
         assignment,
         bp,
+        clockwork,
         closure,
         entries,
         listing,
         register,
+        risk,
         show,
         steps,
         tasks,
+        workload,
     )
 
     app.register_blueprint(bp)

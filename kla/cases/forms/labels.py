@@ -98,6 +98,12 @@ ACTIONS: dict[str, LazyString] = {
     "case.worker_removed": _("Petugas dilepas dari kasus"),
     "case.regranted": _("Kunci baru petugas diberi akses"),
     "case.assessed": _("Asesmen dicatat"),
+    "case.risk_scored": _("Risiko dinilai"),
+    "case.clock_stopped": _("Jam tugas dihentikan"),
+    "case.clock_restarted": _("Jam tugas dijalankan lagi"),
+    "case.clock_extended": _("Tinjauan diperpanjang"),
+    "case.task_handed": _("Tugas diserahkan"),
+    "case.task_set": _("Tugas lain ditetapkan"),
     "case.advanced": _("Tahap berikutnya dimulai"),
     "case.note_added": _("Catatan ditambahkan"),
     "case.service_added": _("Layanan dicatat"),
@@ -121,7 +127,19 @@ ACTIONS: dict[str, LazyString] = {
 ABOUT: dict[str, LazyString] = {
     "note": _("Catatan"),
     "reopened": _("Alasan dibuka kembali"),
+    "set:other": _("Tugas lain ditetapkan"),
+    "set:consent": _("Tinjauan persetujuan ditetapkan"),
+    "set:shelter": _("Tinjauan masa di rumah aman ditetapkan"),
 } | {f"task:{kind}": label for kind, label in TASKS.items()}
+
+# What is said when somebody turns the clock of a task or hands it over.
+TURNED: dict[str, LazyString] = {
+    "stop": _("Jam tugas dihentikan"),
+    "restart": _("Jam tugas dijalankan lagi"),
+    "extend": _("Tinjauan diperpanjang"),
+    "hand": _("Tugas diserahkan"),
+}
+ABOUT |= {f"{step}:{kind}": label for step, label in TURNED.items() for kind in TASKS}
 
 CIRCLES: dict[str, LazyString] = {
     "intake": _("Petugas pengaduan (sampai kasus ditugaskan)"),

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from kla.cases.forms import words
 from kla.cases.forms.fields import LONGEST_NAME, choices, kelurahan_choices, text, typed
 from kla.cases.forms.labels import STATES
-from kla.cases.services.reach import ALL_ACTIVE
+from kla.cases.services.reach import ALL_ACTIVE, DUE_IN_A_WEEK, NOBODY
 from kla.cases.types import ListFilter
 from kla.web.forms import Form
 
@@ -32,6 +32,13 @@ class FilterForm(Form):
     risk = SelectField(_("Risiko"), choices=choices(words.RISKS, _("Semua risiko")))
     worker = SelectField(_("Petugas"))
     overdue = BooleanField(_("Hanya yang terlambat"))
+    due = SelectField(
+        _("Batas waktu"),
+        choices=[
+            SelectChoice("", _("Semua batas waktu")),
+            SelectChoice(DUE_IN_A_WEEK, _("Jatuh tempo dalam tujuh hari")),
+        ],
+    )
 
     def __init__(self, *args: object, **values: object) -> None:
         super().__init__(*args, **values)
@@ -41,7 +48,8 @@ class FilterForm(Form):
     def offer(self, people: Iterable[tuple[uuid.UUID, str]]) -> None:
         """Fill the list of caseworkers."""
         named = [SelectChoice(str(one), name) for one, name in people]
-        self.worker.choices = [SelectChoice("", _("Semua petugas")), *named]
+        nobody = SelectChoice(NOBODY, _("Belum ada petugas"))
+        self.worker.choices = [SelectChoice("", _("Semua petugas")), nobody, *named]
 
     def to_filter(self) -> ListFilter:
         """What was chosen."""
@@ -53,4 +61,5 @@ class FilterForm(Form):
             risk=typed(self.risk),
             worker=typed(self.worker),
             overdue=bool(self.overdue.data),
+            due=typed(self.due),
         )

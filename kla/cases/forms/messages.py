@@ -25,12 +25,32 @@ MESSAGES: dict[str, LazyString] = {
         "Mediasi tidak boleh untuk kekerasan seksual: perkaranya tidak dapat diselesaikan di luar "
         "pengadilan (UU 12/2022 pasal 23)."
     ),
+    "mediation-unconfirmed": _(
+        "Mediasi untuk kekerasan seksual hanya boleh terhadap pelaku anak (UU 12/2022 pasal 23). "
+        "Centang kotak ini bila semua terlapor memang anak."
+    ),
+    "no-plan-row": _("Isi paling sedikit satu baris rencana."),
+    "too-many-rows": _("Rencana ini terlalu panjang. Paling banyak 30 baris."),
+    "not-agreed": _("Pilih dengan siapa setiap baris rencana disepakati."),
+    "plan-not-approved": _("Rencana intervensi belum disetujui penyelia."),
+    "plan-not-submitted": _("Belum ada rencana yang menunggu keputusan penyelia."),
+    "closure-not-proposed": _("Penutupan belum diusulkan."),
+    "no-service": _("Belum ada layanan yang dicatat."),
+    "service-planned": _("Masih ada layanan yang direncanakan. Catat hasilnya dulu."),
+    "outcome-missing": _("Pilih hasil setiap baris rencana."),
+    "in-past": _("Tanggal ini sudah lewat. Pilih hari ini atau sesudahnya."),
+    "too-late-for-risk": _("Terlalu lama untuk risiko ini. Pilih tanggal yang lebih awal."),
+    "unconfirmed": _("Centang kotak ini bila Anda sudah memeriksanya."),
     "not-by-hand": _("Tugas ini selesai dengan sendirinya saat pekerjaannya disimpan."),
     "file-empty": _("Berkas ini kosong. Pilih berkas lain."),
     "file-kind": _("Jenis berkas ini tidak diterima. Pakai JPEG, PNG, WebP, atau PDF."),
     "file-broken": _("Berkas ini rusak atau terpotong. Coba simpan ulang, lalu unggah lagi."),
     "file-too-large": _("Berkas ini terlalu besar. Batasnya 25 MB."),
     "too-many-files": _("Kasus ini sudah memuat 200 berkas."),
+    "instrument-old": _("Versi instrumen ini sudah diganti. Muat ulang halaman, lalu jawab lagi."),
+    "reason-for-level": _("Tulis mengapa tingkatnya berbeda dari hasil jawaban."),
+    "cannot-open": _("Orang ini tidak dapat membuka kasus ini. Pilih dari daftar."),
+    "moment-past": _("Waktu ini sudah lewat. Pilih waktu yang akan datang."),
     "query-too-short": _("Ketik paling sedikit dua huruf nama, atau nomor kasus yang lengkap."),
 }
 

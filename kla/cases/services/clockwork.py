@@ -103,7 +103,7 @@ def set_task(session: Session, actor: Actor, case_id: uuid.UUID, command: SetTas
         return
     reports.require_text(command.text, "text")
     if command.due <= clock.now():
-        raise Invalid("in-past", field="due")
+        raise Invalid("moment-past", field="due")
     to = command.assignee or actor.account_id
     _must_hold(session, actor, opened.case, to)
     task = tasks.start(session, opened.case, TaskKind.OTHER, command.due)
@@ -163,3 +163,15 @@ def _leave_line(
 ) -> None:
     kind = str(task.kind)
     trail.record(session, actor, action, opened.history, case=str(opened.id), kind=kind)
+
+
+def read_task(session: Session, actor: Actor, case_id: uuid.UUID, task_id: uuid.UUID) -> CaseTask:
+    """One task of a case, for a form about it. Raises `NotFound`."""
+    open_case(session, actor, case_id, Permission.CASE_WRITE)
+    return tasks.get_task(session, case_id, task_id)
+
+
+def list_takers(session: Session, actor: Actor, case_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Who can be given a task of a case, for a form to offer."""
+    opened = open_case(session, actor, case_id, Permission.CASE_WRITE)
+    return who_may_take(session, actor, opened.case)

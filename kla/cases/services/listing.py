@@ -76,6 +76,8 @@ def _clear_conditions(
         yield reach.at_stage(wanted.state)
     if wanted.overdue:
         yield reach.is_overdue()
+    if wanted.due == reach.DUE_IN_A_WEEK:
+        yield reach.is_due_soon()
     if wanted.worker:
         yield reach.held_by(session, actor, wanted.worker)
     number = read_number(wanted.query)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -17,9 +17,12 @@ from kla.cases.types import ACTIVE, CaseState, Row, SectionName
 from kla.core import clock
 from kla.core.errors import DomainError, Untrusted
 from kla.crypto.envelope import Address, unseal
-from kla.crypto.grants import Grant, Lock
+from kla.crypto.grants import Grant, GrantKind, Lock
 
 ALL_ACTIVE = "active"
+NOBODY = "-"
+DUE_IN_A_WEEK = "week"
+WEEK = timedelta(days=7)
 Query: TypeAlias = Select[*tuple[Any, ...]]
 
 
@@ -83,8 +86,20 @@ def is_overdue() -> ColumnElement[bool]:
     return Case.next_due <= clock.now()
 
 
+def is_due_soon() -> ColumnElement[bool]:
+    """Nothing is late yet, and something has to be done within seven days."""
+    now = clock.now()
+    return and_(Case.next_due > now, Case.next_due <= now + WEEK)
+
+
 def held_by(session: Session, actor: Actor, account_id: str) -> ColumnElement[bool]:
-    """Assigned to a caseworker, by the key that the case is sealed to."""
+    """Assigned to a caseworker, by the key that the case is sealed to; `NOBODY` has no such key."""
+    if account_id == NOBODY:
+        return ~exists().where(
+            CaseGrant.case_id == Case.id,
+            CaseGrant.dek_epoch == Case.dek_epoch,
+            CaseGrant.kind == GrantKind.USER,
+        )
     try:
         kid = directory.person_key(session, actor, uuid.UUID(account_id)).recipient_kid
     except (Untrusted, ValueError):

@@ -209,6 +209,7 @@ class ListFilter:
     risk: str = ""
     worker: str = ""
     overdue: bool = False
+    due: str = ""
 
     @property
     def sealed(self) -> dict[str, str]:
@@ -218,6 +219,6 @@ class ListFilter:
 
     def __iter__(self) -> Iterator[tuple[str, str | bool]]:
         """The fields that narrow anything, by name."""
-        for name in ("query", "state", "kind", "kelurahan", "risk", "worker", "overdue"):
+        for name in ("query", "state", "kind", "kelurahan", "risk", "worker", "overdue", "due"):
             if value := getattr(self, name):
                 yield name, value

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from kla.cases.types import NO_DUE, due_state
+from kla.cases import clocks
+from kla.cases.types import NO_DUE, TaskRow, due_state
+from kla.cases.types.opened import SOON_HOURS
 from kla.core import clock
 
 DAY_H = 24
+STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +24,21 @@ class Due:
     note: str
 
 
-def due_of(at: datetime, done: datetime | None = None) -> Due | None:
+def of_task(task: TaskRow) -> Due | None:
+    """The due time of a task: warned of in its own time, standing still where it is stopped."""
+    if task.done is None and task.stopped is not None:
+        return Due(task.stopped, STOPPED, "")
+    return due_of(task.due, task.done, clocks.soon_hours(task.kind))
+
+
+def due_of(at: datetime, done: datetime | None = None, soon_hours: int = SOON_HOURS) -> Due | None:
     """A due time for the page; nothing where nothing is due."""
     if at >= NO_DUE:
         return None
     now = clock.now()
     if done is not None:
         return Due(None, "done", "")
-    state = due_state(at, now)
+    state = due_state(at, now, soon_hours)
     if state == "late":
         return Due(at, state, _("lewat %(time)s", time=span(now - at)))
     return Due(at, state, _("%(time)s lagi", time=span(at - now)))

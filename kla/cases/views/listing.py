@@ -14,7 +14,7 @@ from kla.cases.forms.fields import kelurahan_name
 from kla.cases.forms.listing import FilterForm
 from kla.cases.forms.messages import MESSAGES
 from kla.cases.services import index, listing
-from kla.cases.services.reach import ALL_ACTIVE
+from kla.cases.services.reach import ALL_ACTIVE, NOBODY
 from kla.cases.types import CaseState, ListFilter
 from kla.cases.views import bp
 from kla.cases.views.answers import caseworkers
@@ -43,7 +43,10 @@ def list_cases() -> str:
         listing=found,
         rows=[(row, due_of(row.due)) for row in found.rows],
         form=form,
-        chips=chips(wanted, {str(one): name for one, name in people}),
+        chips=chips(
+            wanted,
+            {NOBODY: str(_("Belum ada petugas"))} | {str(one): name for one, name in people},
+        ),
         message=message,
         is_supervisor=actor.role is Role.SUPERVISOR,
         may_register=actor.may(Permission.CASE_REGISTER),
@@ -92,6 +95,7 @@ def chips(wanted: ListFilter, people: dict[str, str]) -> list[tuple[str, str]]:
         "risk": lambda value: _("Risiko %(risk)s", risk=words.RISKS.get(value, value)),
         "worker": lambda value: people.get(value, _("Petugas")),
         "overdue": lambda _value: _("Terlambat"),
+        "due": lambda _value: _("Jatuh tempo dalam tujuh hari"),
     }
     return [(name, str(say[name](str(value)))) for name, value in wanted]
 

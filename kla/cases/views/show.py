@@ -6,14 +6,14 @@ from typing import Any
 from flask import render_template
 
 from kla.access.policy import Actor, Permission
-from kla.cases.forms import labels, words
+from kla.cases.forms import clockwork, labels, words
 from kla.cases.forms.entries import NoteForm
 from kla.cases.forms.fields import kelurahan_name
 from kla.cases.services import assessment, reading, work
 from kla.cases.types import ACTIVE, PROPOSABLE, STAGES, CasePage, CaseState
-from kla.cases.views import bp
+from kla.cases.views import bp, risk
 from kla.cases.views.answers import names
-from kla.cases.views.dues import due_of
+from kla.cases.views.dues import due_of, of_task
 from kla.crypto.grants import GrantKind
 from kla.extensions import db
 from kla.trail.services import TrailLine
@@ -36,7 +36,9 @@ def show(case_id: uuid.UUID) -> str:
         may=_may(actor, page),
         stages=stages_of(page.state),
         due=due_of(page.due),
-        dues={task.task_id: due_of(task.due, task.done) for task in page.tasks},
+        dues={task.task_id: of_task(task) for task in page.tasks},
+        risk=risk.panel_of(page),
+        subjects=clockwork.SUBJECTS,
         by_hand=work.BY_HAND,
         onward=assessment.ONWARD.get(page.state),
         holders=[one for one in holders if one.kind in labels.HOLDER_KINDS],
@@ -97,6 +99,7 @@ def _people(
     by_kid = reading.accounts_of_kids(db.session(), actor, {line.actor_kid for line in history})
     ids = {one.account_id for one in holders if one.account_id} | set(by_kid.values())
     ids |= {note.author for note in page.notes}
+    ids |= {task.assignee for task in page.tasks if task.assignee}
     known = names(ids)
     found = {str(one): name for one, name in known.items()}
     return found | {kid: known.get(one, "") for kid, one in by_kid.items()}

@@ -1,19 +1,22 @@
 """What somebody has to do."""
 
 import uuid
+from datetime import datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kla.access.policy import Permission, Role
+from kla.cases import clocks
 from kla.cases.forms import labels, words
+from kla.cases.forms.clockwork import SUBJECTS
 from kla.cases.forms.entries import FinishTaskForm
 from kla.cases.services import reading, work
 from kla.cases.types import LATE, OK, SOON, SectionName, TaskRow, due_state
 from kla.cases.views import bp
-from kla.cases.views.answers import attempt, back_to
-from kla.cases.views.dues import due_of
+from kla.cases.views.answers import attempt, back_to, names
+from kla.cases.views.dues import STOPPED, due_of, of_task
 from kla.core import clock
 from kla.core.errors import NotFound
 from kla.extensions import db
@@ -29,12 +32,13 @@ def tasks() -> str:
     groups = [
         (
             title,
-            [(task, due_of(task.due)) for task in found.tasks if due_state(task.due, now) == state],
+            [(task, of_task(task)) for task in found.tasks if _group_of(task, now) == state],
         )
         for state, title in (
             (LATE, _("Terlambat")),
-            (SOON, _("Dalam 24 jam")),
+            (SOON, _("Segera jatuh tempo")),
             (OK, _("Berikutnya")),
+            (STOPPED, _("Jamnya dihentikan")),
         )
     ]
     return render_template(
@@ -45,9 +49,18 @@ def tasks() -> str:
         may_assign=actor.may(Permission.CASE_ASSIGN),
         is_supervisor=actor.role is Role.SUPERVISOR,
         by_hand=work.BY_HAND,
+        people=names(task.assignee for task in found.tasks if task.assignee),
+        subjects=SUBJECTS,
         labels=labels,
         words=words,
     )
+
+
+def _group_of(task: TaskRow, now: datetime) -> str:
+    """Under which heading a task stands: it is warned of in its own time."""
+    if task.stopped is not None:
+        return STOPPED
+    return due_state(task.due, now, clocks.soon_hours(task.kind))
 
 
 @bp.get("/cases/<uuid:case_id>/tasks/<uuid:task_id>/done")

@@ -1,0 +1,81 @@
+"""The risk instrument as a form: one group of radio buttons for each of its items."""
+
+from functools import cache
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired
+
+from kla.cases import instruments
+from kla.cases.forms import words
+from kla.cases.forms.entries import EntryForm
+from kla.cases.forms.fields import LONGEST_TEXT, choices, text, typed
+from kla.cases.forms.report import number_of
+from kla.cases.instruments import Instrument, Item, Words
+from kla.cases.types.risk import ScoreRisk
+
+BY_ANSWERS = "-"
+
+
+def said(text: Words) -> str:
+    """What an instrument says, in the language of the screen."""
+    return text.get(str(get_locale()).partition("_")[0], text["id"])
+
+
+def said_later(text: Words) -> LazyString:
+    """The same, asked for when it is shown."""
+    return LazyString(said, text)
+
+
+class RiskForm(EntryForm):
+    """What every version has beside its items."""
+
+    instrument = HiddenField()
+    seen = HiddenField(default="0")
+    level = RadioField(
+        _("Tingkat yang dipakai"),
+        description=_("Ubah hanya bila pertimbangan profesional berbeda; tulis alasannya."),
+        choices=[SelectChoice(BY_ANSWERS, _("Menurut jawaban")), *choices(words.RISKS)],
+        default=BY_ANSWERS,
+    )
+    reason = TextAreaField(_("Alasan tingkat yang berbeda"), validators=text(LONGEST_TEXT))
+
+    def items(self) -> list[RadioField]:
+        """The fields of the instrument's items, in its order."""
+        return [self[item.code] for item in instruments.load().items]
+
+    def begin(self) -> None:
+        """A new scoring with the version that is in use."""
+        super().begin()
+        self.instrument.data = instruments.CURRENT
+
+    def to_command(self) -> ScoreRisk:
+        """What was answered."""
+        level = typed(self.level)
+        return ScoreRisk(
+            instrument=typed(self.instrument),
+            answers={field.name: typed(field) for field in self.items()},
+            level="" if level == BY_ANSWERS else level,
+            reason=typed(self.reason),
+            seen=number_of(self.seen),
+            entry=self.entry_id(),
+        )
+
+
+@cache
+def form_class(code: str = instruments.CURRENT) -> type[RiskForm]:
+    """The form of one version of the instrument."""
+    version: Instrument = instruments.load(code)
+    return type("RiskForm", (RiskForm,), {item.code: _field(item) for item in version.items})
+
+
+def _field(item: Item) -> RadioField:
+    return RadioField(
+        said_later(item.text),
+        description=said_later(item.help),
+        choices=[SelectChoice(one.code, said_later(one.text)) for one in item.answers],
+        validators=[InputRequired(_("Pilih satu jawaban."))],
+    )

@@ -1,0 +1,58 @@
+"""How the scores of a case went up and down, as the points of a drawn line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kla.cases import instruments
+from kla.cases.types.risk import Scoring
+
+WIDTH, HEIGHT, EDGE = 600, 140, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One scoring in the picture."""
+
+    x: float
+    y: float
+    points: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLine:
+    """A picture of all scorings, and where each level begins."""
+
+    dots: tuple[Dot, ...]
+    levels: tuple[tuple[str, float], ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    edge: int = EDGE
+
+    @property
+    def path(self) -> str:
+        """The line through all scorings."""
+        return " ".join(f"{dot.x:g},{dot.y:g}" for dot in self.dots)
+
+
+def line_of(made: Sequence[Scoring]) -> RiskLine | None:
+    """The picture; none of nothing. Scores of other versions are drawn by their own highest."""
+    if not made:
+        return None
+    step = (WIDTH - 2 * EDGE) / max(len(made) - 1, 1)
+    dots = tuple(
+        Dot(
+            round(EDGE + number * step, 1),
+            _height(one.points / instruments.load(one.instrument).most),
+            one.points,
+            one.level,
+        )
+        for number, one in enumerate(made)
+    )
+    newest = instruments.load(made[-1].instrument)
+    marks = tuple((name, _height(least / newest.most)) for name, least in newest.thresholds.items())
+    return RiskLine(dots, marks)
+
+
+def _height(part: float) -> float:
+    return round(HEIGHT - EDGE - part * (HEIGHT - 2 * EDGE), 1)
