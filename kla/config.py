@@ -21,6 +21,22 @@ NUMBERS = (
 )
 
 
+# How a message leaves: encrypted from the first byte, after STARTTLS, or (on this host only) not.
+SMTP_TLS = ("starttls", "tls", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """Where messages are handed over. Without a host none are sent."""
+
+    host: str = ""
+    port: int = 587
+    tls: str = "starttls"
+    sender: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What an installation may choose. Secrets are bytes and never shown by `repr`."""
@@ -44,6 +60,7 @@ class Settings:
     recovery_public_key: bytes = b""
     argon2_memory_kib: int = 64 * 1024
     argon2_iterations: int = 3
+    smtp: Smtp = field(default_factory=Smtp)
     secret_key: bytes = field(default=b"", repr=False)
     pepper: bytes = field(default=b"", repr=False)
 
@@ -105,6 +122,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         https=_flag(environ, "KLA_HTTPS", not demo),
         region=environ.get("KLA_REGION", "64.71"),
         trusted_hosts=tuple(filter(None, environ.get("KLA_TRUSTED_HOSTS", "").split(","))),
+        smtp=_smtp(environ),
         **_numbers(environ),
         **_public_part(public),
         secret_key=_read_bytes(folder / "secret-key"),
@@ -114,6 +132,31 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _numbers(environ: Mapping[str, str]) -> dict[str, Any]:
     return {name: _number(environ, f"KLA_{name.upper()}", default) for name, default in NUMBERS}
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp:
+    """`KLA_SMTP_*`; the password comes from a file, never from the environment."""
+    tls = environ.get("KLA_SMTP_TLS", "starttls").strip().lower()
+    host, sender = (
+        environ.get("KLA_SMTP_HOST", "").strip(),
+        environ.get("KLA_SMTP_FROM", "").strip(),
+    )
+    user = environ.get("KLA_SMTP_USER", "").strip()
+    if tls not in SMTP_TLS:
+        raise ValueError(f"KLA_SMTP_TLS must be one of {', '.join(SMTP_TLS)}")
+    if host and not sender:
+        raise ValueError("KLA_SMTP_FROM must be set where KLA_SMTP_HOST is")
+    if user and tls == "none":
+        raise ValueError("KLA_SMTP_USER needs KLA_SMTP_TLS: a password never leaves in clear")
+    file = environ.get("KLA_SMTP_PASSWORD_FILE", "")
+    return Smtp(
+        host=host,
+        port=_number(environ, "KLA_SMTP_PORT", 587),
+        tls=tls,
+        sender=sender,
+        user=user,
+        password=_read_bytes(Path(file)).decode().strip() if file else "",
+    )
 
 
 def _public_part(public: Mapping[str, Any]) -> dict[str, Any]:

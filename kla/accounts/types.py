@@ -53,6 +53,7 @@ class NewAccount:
     role: Role
     unit_id: uuid.UUID | None = None
     siaga: str = NO_SIAGA
+    email: str = ""
     account_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 

@@ -15,6 +15,7 @@ ELSEWHERE = "lainnya"
 
 SEXUAL = "seksual"
 MEDIATION = "mediasi"
+STAY = "penampungan"
 
 
 @cache

@@ -28,6 +28,7 @@ MESSAGES: dict[str, LazyString] = {
     "words-unchecked": _("Bandingkan keempat kata dengan orangnya, lalu beri tanda."),
     "username-form": _("Pakai 3 sampai 40 huruf kecil, angka, titik, atau tanda hubung."),
     "username-taken": _("Nama pengguna ini sudah ada."),
+    "email-form": _("Alamat surel ini tidak lengkap. Tulis seperti nama@contoh.go.id."),
     "name-missing": _("Isi nama."),
     "unit-missing": _("Pilih unit untuk peran ini."),
     "unit-unknown": _("Unit ini tidak ada lagi."),

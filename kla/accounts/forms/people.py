@@ -14,6 +14,15 @@ from kla.accounts.types import NO_SIAGA, Admit, NewAccount
 from kla.web.forms import Form, no_control_characters, options
 
 
+def email_field() -> StringField:
+    """Where somebody is told that something waits, if they want to be."""
+    return StringField(
+        _("Surel"),
+        description=_("Boleh kosong. Surat hanya berkata bahwa ada yang menunggu, tanpa isi."),
+        validators=[Length(max=200), no_control_characters],
+    )
+
+
 class NewAccountForm(Form):
     """A new person."""
 
@@ -43,6 +52,8 @@ class NewAccountForm(Form):
         default=NO_SIAGA,
     )
 
+    email = email_field()
+
     def offer_units(self, units: Iterable[tuple[uuid.UUID, str]]) -> None:
         """Fill the list of units."""
         none = SelectChoice("", _("Tanpa unit"))
@@ -56,7 +67,14 @@ class NewAccountForm(Form):
             role=Role(self.role.data),
             unit_id=uuid.UUID(self.unit_id.data) if self.unit_id.data else None,
             siaga=self.siaga.data or NO_SIAGA,
+            email=self.email.data or "",
         )
+
+
+class EmailForm(Form):
+    """Another address, or none."""
+
+    email = email_field()
 
 
 class AdmitForm(Form):

@@ -1,6 +1,5 @@
 """Where people of the office can be told that something waits for them."""
 
-import re
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,13 +9,9 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission, Role
 from kla.accounts.models import Account
-from kla.accounts.services import people
-from kla.core.errors import Forbidden, Invalid
+from kla.accounts.services import emails, people
+from kla.core.errors import Forbidden
 from kla.trail import services as trail
-
-LONGEST = 200
-# What may stand in a header of a message: one address, no name, no line break.
-ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +32,8 @@ def change_email(session: Session, actor: Actor, account_id: uuid.UUID, email: s
     if not actor.may(Permission.ACCOUNT_MANAGE):
         raise Forbidden(refused=Permission.ACCOUNT_MANAGE)
     account = people.get_account(session, account_id)
-    account.email = checked(email) or None
+    account.email = emails.checked(email) or None
     trail.record(session, actor, "account.email-changed", account=str(account_id))
-
-
-def checked(email: str) -> str:
-    """The address without spaces around it. Raises `Invalid`."""
-    typed = email.strip()
-    if typed and (len(typed) > LONGEST or not ADDRESS.fullmatch(typed)):
-        raise Invalid("email-form", field="email")
-    return typed
 
 
 def reachable(session: Session) -> list[Reachable]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission, Role
 from kla.accounts.models import Account, ActivationCode, PrincipalKey, Unit
-from kla.accounts.services import circles, codes, directory
+from kla.accounts.services import circles, codes, directory, emails
 from kla.accounts.types import NO_SIAGA, Invitation, NewAccount, PersonChoice, holds_keys
 from kla.core import clock
 from kla.core.errors import Forbidden, Invalid, NotFound
@@ -50,6 +50,7 @@ def create_account(session: Session, actor: Actor | None, command: NewAccount) -
         role=command.role,
         siaga=command.siaga,
         unit_id=command.unit_id,
+        email=emails.checked(command.email) or None,
         created_day=clock.today(),
     )
     session.add(account)

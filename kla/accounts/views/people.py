@@ -10,8 +10,8 @@ from werkzeug import Response
 from kla.access.policy import Permission
 from kla.accounts.forms.labels import ROLE_LABELS, STATE_KINDS, STATE_LABELS
 from kla.accounts.forms.messages import MESSAGES, say
-from kla.accounts.forms.people import NewAccountForm
-from kla.accounts.services import listing, units
+from kla.accounts.forms.people import EmailForm, NewAccountForm
+from kla.accounts.services import addresses, listing, units
 from kla.accounts.services import people as service
 from kla.accounts.views import bp
 from kla.accounts.views.invitations import show_once
@@ -77,6 +77,30 @@ def deactivate(account_id: uuid.UUID) -> Response:
         return redirect(url_for(".people"), 303)
     flash(_("Akun sudah dinonaktifkan. Penyelia masih perlu mencabut pengesahannya."), "success")
     return redirect(url_for(".people"), 303)
+
+
+@bp.get("/people/<uuid:account_id>/email")
+@requires(Permission.ACCOUNT_MANAGE)
+def ask_change_email(account_id: uuid.UUID) -> str:
+    person = service.get_account(db.session(), account_id)
+    form = EmailForm(formdata=None, data={"email": person.email or ""})
+    return render_template("accounts/people/email.html", form=form, name=person.staff_name)
+
+
+@bp.post("/people/<uuid:account_id>/email")
+@requires(Permission.ACCOUNT_MANAGE)
+def change_email(account_id: uuid.UUID) -> ResponseReturnValue:
+    form, session_ = EmailForm(), db.session()
+    person = service.get_account(session_, account_id)
+    try:
+        if form.validate():
+            email = form.email.data or ""
+            addresses.change_email(session_, current_actor(), account_id, email)
+            flash(_("Surel disimpan."), "success")
+            return redirect(url_for(".people"), 303)
+    except Invalid as error:
+        say(form, error)
+    return render_template("accounts/people/email.html", form=form, name=person.staff_name), 422
 
 
 def _form(form: NewAccountForm) -> NewAccountForm:

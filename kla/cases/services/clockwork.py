@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import ACTIVE, AddNote, TaskKind
 from kla.cases.types.clockwork import SHELTER, ClockStep, HandTask, SetTask, TurnClock
 from kla.core import clock
+from kla.core.clock import WITA
 from kla.core.errors import Conflict, Invalid, InvalidTransition
 from kla.crypto.grants import GrantKind
 from kla.trail import services as trail
@@ -28,13 +29,13 @@ ACTIONS = {
 }
 
 
-def steps_for(task: CaseTask) -> frozenset[ClockStep]:
-    """Which steps the clock of a task allows now."""
+def steps_for(task: CaseTask, about: str = "") -> frozenset[ClockStep]:
+    """Which steps the clock of a task allows now. Only a stay is put off by itself."""
     if task.done is not None or task.kind in UNSTOPPABLE:
         return frozenset()
     if task.stopped is not None:
         return frozenset({ClockStep.RESTART})
-    more = {ClockStep.EXTEND} if task.kind is TaskKind.REVIEW else set()
+    more = {ClockStep.EXTEND} if about == SHELTER else set()
     return frozenset({ClockStep.STOP, *more})
 
 
@@ -48,7 +49,7 @@ def turn_clock(
     """
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
     task = tasks.get_task(session, case_id, task_id)
-    if command.step not in steps_for(task):
+    if command.step not in steps_for(task, _about(session, opened, task)):
         raise InvalidTransition(task=str(task.kind), step=str(command.step))
     reports.require_text(command.reason, "reason")
     _turn(task, command.step)
@@ -125,6 +126,18 @@ def start_review(
     return task
 
 
+def begin_stay(session: Session, actor: Actor, opened: OpenCase, first: date) -> None:
+    """Remind before a stay in the shelter ends; one that runs already goes on."""
+    running = [one for one in tasks.open_tasks(session, opened.id) if one.kind is TaskKind.REVIEW]
+    if all(_about(session, opened, one) != SHELTER for one in running):
+        ends = datetime.combine(first, time(), WITA) + clocks.lasting(SHELTER)
+        start_review(session, actor, opened, SHELTER, ends)
+
+
+def _about(session: Session, opened: OpenCase, task: CaseTask) -> str:
+    return task_words.words_of(session, [task], {opened.id: opened.key}).get(task.id, ("", ""))[0]
+
+
 def who_may_take(session: Session, actor: Actor, case: Case) -> list[tuple[uuid.UUID, str]]:
     """The people who can open a case now, by name: its caseworkers and its supervisors."""
     known = directory.load(session, actor)
@@ -165,10 +178,13 @@ def _leave_line(
     trail.record(session, actor, action, opened.history, case=str(opened.id), kind=kind)
 
 
-def read_task(session: Session, actor: Actor, case_id: uuid.UUID, task_id: uuid.UUID) -> CaseTask:
-    """One task of a case, for a form about it. Raises `NotFound`."""
-    open_case(session, actor, case_id, Permission.CASE_WRITE)
-    return tasks.get_task(session, case_id, task_id)
+def read_task(
+    session: Session, actor: Actor, case_id: uuid.UUID, task_id: uuid.UUID
+) -> tuple[CaseTask, str]:
+    """One task of a case and what it is about, for a form about it. Raises `NotFound`."""
+    opened = open_case(session, actor, case_id, Permission.CASE_WRITE)
+    task = tasks.get_task(session, case_id, task_id)
+    return task, _about(session, opened, task)
 
 
 def list_takers(session: Session, actor: Actor, case_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:

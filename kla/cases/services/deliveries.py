@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.cases import vocabulary
-from kla.cases.services import mediation, plans, reports, sections, summaries
+from kla.cases.services import clockwork, mediation, plans, reports, sections, summaries
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import AddService, SectionName, ServiceStatus, SettleService
 from kla.cases.types.actions import Action, require
@@ -39,6 +39,7 @@ def add_service(session: Session, actor: Actor, case_id: uuid.UUID, command: Add
         return
     given.append(_entry(actor, command))
     _write(session, actor, opened, given)
+    _begin_stay(session, actor, opened, given[-1])
     trail.record(session, actor, "case.service_added", opened.history, case=str(case_id))
 
 
@@ -66,6 +67,7 @@ def settle_service(
     entry.update(_settled(command))
     entry.update(settled_by=str(actor.account_id), settled_at=clock.now().isoformat())
     _write(session, actor, opened, given)
+    _begin_stay(session, actor, opened, entry)
     trail.record(session, actor, "case.service_settled", opened.history, case=str(case_id))
 
 
@@ -89,6 +91,11 @@ def _write(session: Session, actor: Actor, opened: OpenCase, given: list[Entry])
     kinds = sorted({one["kind"] for one in given if one["status"] == ServiceStatus.DELIVERED})
     if kinds != summaries.read(session, opened)["services"]:
         summaries.change(session, actor, opened, services=kinds)
+
+
+def _begin_stay(session: Session, actor: Actor, opened: OpenCase, entry: Entry) -> None:
+    if entry["kind"] == vocabulary.STAY and entry["status"] == ServiceStatus.DELIVERED:
+        clockwork.begin_stay(session, actor, opened, date.fromisoformat(entry["given_on"]))
 
 
 def _check_row(session: Session, opened: OpenCase, row: str) -> None:

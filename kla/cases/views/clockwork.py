@@ -104,8 +104,8 @@ def give_calendar() -> Response:
 
 
 def _offer_steps(form: ClockForm, case_id: uuid.UUID, task_id: uuid.UUID) -> None:
-    task = clockwork.read_task(db.session(), current_actor(), case_id, task_id)
-    steps = clockwork.steps_for(task)
+    task, about = clockwork.read_task(db.session(), current_actor(), case_id, task_id)
+    steps = clockwork.steps_for(task, about)
     if not steps:
         raise InvalidTransition(task=str(task.kind))
     form.offer(steps)
@@ -135,7 +135,6 @@ def _own_page(form: OwnTaskForm, case_id: uuid.UUID) -> str:
 
 
 def _page(template: str, form: Any, case_id: uuid.UUID, task_id: uuid.UUID) -> str:  # noqa: ANN401 -- either form
-    task = clockwork.read_task(db.session(), current_actor(), case_id, task_id)
-    return render_template(
-        template, form=form, case_id=case_id, task=task, labels=labels, subjects=SUBJECTS
-    )
+    task, about = clockwork.read_task(db.session(), current_actor(), case_id, task_id)
+    name = SUBJECTS.get(about, labels.TASKS[task.kind])
+    return render_template(template, form=form, case_id=case_id, name=name)
