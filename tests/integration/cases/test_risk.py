@@ -204,9 +204,12 @@ class TestRiskPages:
 
         assert answer.status_code == 409
         assert "Orang lain menyimpan perubahan lebih dulu" in ratna.text()
-        assert ratna.post(
-            f"/cases/{case_id}/risk/score", form | {"seen": ratna.value("seen")}
-        ).status_code == 303
+        assert (
+            ratna.post(
+                f"/cases/{case_id}/risk/score", form | {"seen": ratna.value("seen")}
+            ).status_code
+            == 303
+        )
 
     def test_an_assessment_newer_than_the_score_asks_for_a_new_one(self, app, session, cast):
         case_id = f.assigned(session, cast)
