@@ -229,7 +229,7 @@ class TestRiskPages:
     def test_the_instrument_speaks_english_too(self, app, session, cast):
         case_id = f.assigned(session, cast)
         ratna = cast.browser(app, "ratna")
-        ratna.post("/language", {"language": "en"})
+        ratna.post("/language", {"lang": "en"})
 
         ratna.get(f"/cases/{case_id}/risk/score")
 
