@@ -5,22 +5,19 @@ from typing import BinaryIO, cast
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from kla.cases.forms import words
 from kla.cases.forms.fields import (
-    LONGEST_LINE,
     LONGEST_NAME,
     LONGEST_TEXT,
     MomentField,
-    choices,
     local,
     not_ahead,
     text,
     typed,
 )
-from kla.cases.types import AddNote, AddService, FinishTask, UploadFile
+from kla.cases.types import AddNote, FinishTask, UploadFile
 from kla.core import clock
 from kla.web.forms import Form
 
@@ -50,40 +47,6 @@ class NoteForm(EntryForm):
     def to_command(self) -> AddNote:
         """What was typed."""
         return AddNote(text=typed(self.text), note_id=self.entry_id())
-
-
-class ServiceForm(EntryForm):
-    """A service that was given."""
-
-    kind = SelectField(
-        _("Layanan"),
-        choices=choices(words.GIVEN, _("Pilih layanan")),
-        validators=[InputRequired(_("Pilih layanan."))],
-    )
-    given_on = DateField(
-        _("Tanggal layanan"), validators=[InputRequired(_("Isi tanggal.")), not_ahead]
-    )
-    institution = StringField(
-        _("Lembaga"),
-        description=_("Siapa yang memberi layanan, misalnya nama puskesmas."),
-        validators=text(LONGEST_LINE),
-    )
-    outcome = TextAreaField(_("Hasil"), validators=text(LONGEST_TEXT))
-
-    def begin(self) -> None:
-        """A new entry, for a service of today."""
-        super().begin()
-        self.given_on.data = clock.today()
-
-    def to_command(self) -> AddService:
-        """What was typed."""
-        return AddService(
-            kind=typed(self.kind),
-            given_on=self.given_on.data or clock.today(),
-            institution=typed(self.institution),
-            outcome=typed(self.outcome),
-            entry=self.entry_id(),
-        )
 
 
 class FileForm(EntryForm):

@@ -76,6 +76,18 @@ ASSESSMENT_PARTS: dict[str, LazyString] = {
     "recommendation": _("Rekomendasi layanan"),
 }
 
+EXIT_TITLES: dict[CaseState, LazyString] = {
+    CaseState.REFERRED: _("Rujuk seluruhnya ke lembaga lain"),
+    CaseState.TRANSFERRED: _("Limpahkan ke daerah lain"),
+    CaseState.OUTSIDE_AUTHORITY: _("Akhiri: bukan kewenangan kami"),
+    CaseState.INSUFFICIENT: _("Akhiri: informasi tidak cukup"),
+}
+EXIT_PARTS: dict[str, LazyString] = {
+    "to": _("Kepada"),
+    "told": _("Yang disampaikan"),
+    "tried": _("Yang sudah dicoba"),
+    "safety": _("Keamanan korban"),
+}
 PLAN_STATES: dict[str, LazyString] = {
     "draft": _("Draf"),
     "submitted": _("Menunggu persetujuan penyelia"),

@@ -4,13 +4,22 @@ import uuid
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    DateField,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from kla.cases.forms import words
 from kla.cases.forms.fields import LONGEST_TEXT, checkboxes, choices, not_ahead, text, typed
-from kla.cases.forms.labels import ASSESSMENT_PARTS, OUTCOMES
+from kla.cases.forms.labels import ASSESSMENT_PARTS
+from kla.cases.forms.persons import Row
 from kla.cases.forms.report import all_kinds, number_of
 from kla.cases.types import (
     Assess,
@@ -47,14 +56,9 @@ class IdentifyForm(Form):
         choices=choices(words.KEWENANGAN),
         validators=[InputRequired(_("Pilih kewenangan."))],
     )
-    outcome = RadioField(
-        _("Keputusan"),
-        choices=choices({str(state): label for state, label in OUTCOMES.items()}),
-        validators=[InputRequired(_("Pilih keputusan."))],
-    )
     reason = TextAreaField(
-        _("Alasan"),
-        description=_("Wajib bila laporan tidak diterima sebagai kasus."),
+        _("Dasar keputusan"),
+        description=_("Mengapa jenis, risiko, dan kewenangan dinilai begitu."),
         validators=text(LONGEST_TEXT),
     )
 
@@ -66,7 +70,7 @@ class IdentifyForm(Form):
             kinds=all_kinds(primary, self.kinds.data),
             risk=typed(self.risk),
             kewenangan=typed(self.kewenangan),
-            outcome=CaseState(self.outcome.data),
+            outcome=CaseState.IDENTIFICATION,
             reason=typed(self.reason),
             seen=number_of(self.seen),
             retention_years=retention_years,
@@ -137,6 +141,15 @@ class AssessForm(Form):
         )
 
 
+class OutcomeRow(Row):
+    """What became of one row of the plan."""
+
+    row = HiddenField()
+    outcome = SelectField(
+        _("Hasil"), choices=choices(words.ROW_OUTCOMES, _("Pilih hasil")), validate_choice=False
+    )
+
+
 class ProposeClosureForm(Form):
     """Why the case may end."""
 
@@ -151,12 +164,29 @@ class ProposeClosureForm(Form):
         description=_("Apa yang sudah dicapai, dan siapa yang menjaga korban setelah ini."),
         validators=text(LONGEST_TEXT, _("Tulis ringkasan untuk penyelia.")),
     )
+    risk = RadioField(
+        _("Risiko terakhir"),
+        choices=choices(words.RISKS),
+        validators=[InputRequired(_("Pilih tingkat risiko."))],
+    )
+    outcomes = FieldList(FormField(OutcomeRow))
+
+    def offer(self, rows: Iterable[str]) -> None:
+        """Ask for the outcome of each row of the plan; what was chosen already stays."""
+        chosen = {one.form.row.data: one.form.outcome.data for one in self.outcomes}
+        while self.outcomes.entries:
+            self.outcomes.pop_entry()
+        for row in rows:
+            self.outcomes.append_entry({"row": row, "outcome": chosen.get(row) or ""})
 
     def to_command(self) -> ProposeClosure:
         """What was typed."""
+        chosen = {typed(one.form.row): typed(one.form.outcome) for one in self.outcomes}
         return ProposeClosure(
             reason=typed(self.reason),
             summary=typed(self.summary),
+            risk=typed(self.risk),
+            outcomes={row: outcome for row, outcome in chosen.items() if outcome},
             seen=number_of(self.seen),
         )
 
@@ -164,6 +194,7 @@ class ProposeClosureForm(Form):
 class DecideClosureForm(Form):
     """The supervisor's word. Which button was pressed says what it is."""
 
+    seen = HiddenField()
     remarks = TextAreaField(
         _("Catatan penyelia"),
         description=_("Wajib bila usulan dikembalikan: apa yang masih harus dilakukan."),
@@ -174,6 +205,7 @@ class DecideClosureForm(Form):
         """What was decided."""
         return DecideClosure(
             approve=decision == APPROVE,
+            seen=number_of(self.seen) if self.seen.data else None,
             remarks=typed(self.remarks),
             retention_years=retention_years,
         )

@@ -10,6 +10,7 @@ from kla.access.policy import Actor, Permission, authorize
 from kla.accounts.services import directory
 from kla.cases.models import Case, CaseSection
 from kla.cases.types import SectionName
+from kla.cases.types.actions import Action, require
 from kla.core.errors import NotFound, Unreadable
 from kla.crypto.envelope import unseal
 from kla.crypto.grants import SHARES, Lock, verify_grant
@@ -47,6 +48,12 @@ def get_case(session: Session, case_id: uuid.UUID, *, to_change: bool = False) -
 def must_reach(session: Session, actor: Actor, case_id: uuid.UUID) -> None:
     """Raise `NotFound` unless one of the actor's keys opens the case."""
     authorize(actor, Permission.CASE_READ, within=get_case(session, case_id).lock.kids)
+
+
+def must_be_at(session: Session, actor: Actor, case_id: uuid.UUID, action: Action) -> None:
+    """Raise `NotFound` for a case out of reach, `InvalidTransition` at a wrong stage for a step."""
+    must_reach(session, actor, case_id)
+    require(get_case(session, case_id).state, action)
 
 
 def open_case(

@@ -73,29 +73,38 @@ def decide_plan(session: Session, actor: Actor, case_id: uuid.UUID, command: Dec
     opened = open_case(session, actor, case_id, Permission.CASE_APPROVE_PLAN, to_change=True)
     case = opened.case
     require(case.state, Action.DECIDE_PLAN)
+    plan = _waiting(session, opened, command)
+    approvals.answer(session, case, plan.pop("task", ""))
+    if not command.approve:
+        _start_again(session, opened)
+    content = plan | _decision(actor, command)
+    sections.put(session, actor, opened, {NAME: content}, {NAME: command.seen})
+    action = "case.plan_approved" if command.approve else "case.plan_returned"
+    trail.record(session, actor, action, opened.history, case=str(case.id))
+    return case
+
+
+def _waiting(session: Session, opened: OpenCase, command: DecidePlan) -> Content:
+    """The plan that waits for a word, where it is the one that the supervisor read."""
     stored = sections.read(session, opened, NAME)
-    plan = dict(stored.content)
-    if plan.get("status") != PlanStatus.SUBMITTED:
-        raise InvalidTransition(source=case.state, missing="plan-not-submitted")
+    if stored.content.get("status") != PlanStatus.SUBMITTED:
+        raise InvalidTransition(source=opened.case.state, missing="plan-not-submitted")
     if command.seen != stored.version:
         raise Conflict(section=NAME)
     reports.check_text(command.remarks, "remarks")
     if not command.approve and not command.remarks.strip():
         raise Invalid("missing", field="remarks")
-    approvals.answer(session, case, plan.pop("task", ""))
+    return dict(stored.content)
+
+
+def _decision(actor: Actor, command: DecidePlan) -> Content:
     status = PlanStatus.APPROVED if command.approve else PlanStatus.RETURNED
-    decision = {
+    return {
         "status": str(status),
         "decided_by": str(actor.account_id),
         "decided_at": clock.now().isoformat(),
         "remarks": command.remarks,
     }
-    if not command.approve:
-        _start_again(session, opened)
-    sections.put(session, actor, opened, {NAME: plan | decision}, {NAME: command.seen})
-    action = "case.plan_approved" if command.approve else "case.plan_returned"
-    trail.record(session, actor, action, opened.history, case=str(case.id))
-    return case
 
 
 def _start_again(session: Session, opened: OpenCase) -> None:

@@ -15,38 +15,55 @@ from kla.cases.forms.steps import (
     ProposeClosureForm,
     ReopenForm,
 )
-from kla.cases.services import closure, reading, reopening
+from kla.cases.services import closure, plans, reopening
 from kla.cases.types import OpenedSection, SectionName
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, settings
-from kla.core.errors import InvalidTransition
+from kla.cases.views.stored import Sections, after_conflict, sections_of
+from kla.core.errors import Conflict, InvalidTransition
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
+
+CLOSURE = SectionName.CLOSURE
+SHOWN = (CLOSURE, SectionName.PLAN, SectionName.SUMMARY)
 
 
 @bp.get("/cases/<uuid:case_id>/closure/propose")
 @requires(Permission.CASE_PROPOSE_CLOSURE)
 def ask_propose_closure(case_id: uuid.UUID) -> str:
+    found = sections_of(case_id, *SHOWN)
     form = ProposeClosureForm(formdata=None)
-    form.seen.data = str(_stored(case_id).version)
-    return _propose_page(form, case_id)
+    form.seen.data = str(found[CLOSURE].version)
+    form.risk.data = found[SectionName.SUMMARY].content["risk"]
+    return _propose_page(form, case_id, found)
 
 
 @bp.post("/cases/<uuid:case_id>/closure/propose")
 @requires(Permission.CASE_PROPOSE_CLOSURE)
 def propose_closure(case_id: uuid.UUID) -> ResponseReturnValue:
     form, actor, session = ProposeClosureForm(), current_actor(), db.session()
-    if not attempt(
-        form, lambda: closure.propose_closure(session, actor, case_id, form.to_command()), case_id
-    ):
-        return _propose_page(form, case_id), 422
+    try:
+        done = attempt(
+            form,
+            lambda: closure.propose_closure(session, actor, case_id, form.to_command()),
+            case_id,
+        )
+    except Conflict:
+        found = after_conflict(case_id, *SHOWN)
+        form.seen.data = str(found[CLOSURE].version)
+        return _propose_page(form, case_id, found, found[CLOSURE]), 409
+    if not done:
+        return _propose_page(form, case_id, sections_of(case_id, *SHOWN)), 422
     return back_to(case_id, _("Usulan penutupan dikirim kepada penyelia."))
 
 
 @bp.get("/cases/<uuid:case_id>/closure/decide")
 @requires(Permission.CASE_APPROVE_CLOSURE)
 def ask_decide_closure(case_id: uuid.UUID) -> str:
-    return _decide_page(DecideClosureForm(formdata=None), case_id)
+    found = sections_of(case_id, *SHOWN)
+    form = DecideClosureForm(formdata=None)
+    form.seen.data = str(found[CLOSURE].version)
+    return _decide_page(form, case_id, found)
 
 
 @bp.post("/cases/<uuid:case_id>/closure/decide")
@@ -56,13 +73,19 @@ def decide_closure(case_id: uuid.UUID) -> ResponseReturnValue:
     decision = request.form.get("decision", "")
     if decision not in {APPROVE, RETURN}:
         raise InvalidTransition(decision="unknown")
-    years = settings().retention_years
-    if not attempt(
-        form,
-        lambda: closure.decide_closure(session, actor, case_id, form.to_command(decision, years)),
-        case_id,
-    ):
-        return _decide_page(form, case_id), 422
+    command, years = form.to_command, settings().retention_years
+    try:
+        done = attempt(
+            form,
+            lambda: closure.decide_closure(session, actor, case_id, command(decision, years)),
+            case_id,
+        )
+    except Conflict:
+        found = after_conflict(case_id, *SHOWN)
+        form.seen.data = str(found[CLOSURE].version)
+        return _decide_page(form, case_id, found, changed=True), 409
+    if not done:
+        return _decide_page(form, case_id, sections_of(case_id, *SHOWN)), 422
     if decision == APPROVE:
         return back_to(case_id, _("Kasus ditutup."))
     return back_to(case_id, _("Usulan dikembalikan kepada petugas."))
@@ -71,7 +94,7 @@ def decide_closure(case_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/cases/<uuid:case_id>/reopen")
 @requires(Permission.CASE_REOPEN)
 def ask_reopen(case_id: uuid.UUID) -> str:
-    _stored(case_id)
+    sections_of(case_id, CLOSURE)
     return _reopen_page(ReopenForm(formdata=None), case_id)
 
 
@@ -83,24 +106,39 @@ def reopen(case_id: uuid.UUID) -> ResponseReturnValue:
         form, lambda: reopening.reopen_case(session, actor, case_id, form.to_command()), case_id
     ):
         return _reopen_page(form, case_id), 422
-    return back_to(case_id, _("Kasus dibuka kembali, mulai dari asesmen."))
+    return back_to(case_id, _("Kasus dibuka kembali."))
 
 
-def _stored(case_id: uuid.UUID) -> OpenedSection:
-    name = SectionName.CLOSURE
-    return reading.read_sections(db.session(), current_actor(), case_id, name)[name]
+def _propose_page(
+    form: ProposeClosureForm,
+    case_id: uuid.UUID,
+    found: Sections,
+    stored: OpenedSection | None = None,
+) -> str:
+    plan = found[SectionName.PLAN].content
+    form.offer(row["row"] for row in plans.approved_rows(plan))
+    return render_template(
+        "cases/closure/propose.html",
+        form=form,
+        case_id=case_id,
+        stored=stored,
+        plan_rows=plans.all_rows(plan),
+        words=words,
+    )
 
 
-def _propose_page(form: ProposeClosureForm, case_id: uuid.UUID) -> str:
-    return render_template("cases/closure/propose.html", form=form, case_id=case_id)
-
-
-def _decide_page(form: DecideClosureForm, case_id: uuid.UUID) -> str:
+def _decide_page(
+    form: DecideClosureForm, case_id: uuid.UUID, found: Sections, changed: bool = False
+) -> str:
+    proposal = found[CLOSURE].content
     return render_template(
         "cases/closure/decide.html",
         form=form,
         case_id=case_id,
-        proposal=_stored(case_id).content,
+        proposal=proposal,
+        is_waiting=closure.is_proposed(proposal),
+        changed=changed,
+        plan_rows=plans.all_rows(found[SectionName.PLAN].content),
         words=words,
     )
 

@@ -1,4 +1,4 @@
-"""Adding a note, a service, a file; and handing a file out."""
+"""Adding a note or a file; and handing a file out."""
 
 import uuid
 from typing import Any
@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kla.access.policy import Permission
-from kla.cases.forms.entries import EntryForm, FileForm, NoteForm, ServiceForm
-from kla.cases.services import attachments, deliveries, notes, reading
+from kla.cases.forms.entries import EntryForm, FileForm, NoteForm
+from kla.cases.services import attachments, notes, reading
 from kla.cases.types import SectionName
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, settings
@@ -29,23 +29,6 @@ def add_note(case_id: uuid.UUID) -> ResponseReturnValue:
     ):
         return _page("cases/entries/note.html", form, case_id), 422
     return back_to(case_id, _("Catatan tersimpan."))
-
-
-@bp.get("/cases/<uuid:case_id>/services/add")
-@requires(Permission.CASE_WRITE)
-def ask_add_service(case_id: uuid.UUID) -> str:
-    return _begin("cases/entries/service.html", ServiceForm(formdata=None), case_id)
-
-
-@bp.post("/cases/<uuid:case_id>/services/add")
-@requires(Permission.CASE_WRITE)
-def add_service(case_id: uuid.UUID) -> ResponseReturnValue:
-    form, actor, session = ServiceForm(), current_actor(), db.session()
-    if not attempt(
-        form, lambda: deliveries.add_service(session, actor, case_id, form.to_command()), case_id
-    ):
-        return _page("cases/entries/service.html", form, case_id), 422
-    return back_to(case_id, _("Layanan tersimpan."))
 
 
 @bp.get("/cases/<uuid:case_id>/files/add")

@@ -9,11 +9,13 @@ from kla.access.policy import Actor, Permission
 from kla.cases.forms import clockwork, labels, words
 from kla.cases.forms.entries import NoteForm
 from kla.cases.forms.fields import kelurahan_name
-from kla.cases.services import assessment, reading, work
-from kla.cases.types import ACTIVE, PROPOSABLE, STAGES, CasePage, CaseState
+from kla.cases.services import deliveries, plans, reading, work
+from kla.cases.types import PROPOSABLE, STAGES, CasePage, CaseState
+from kla.cases.types.actions import ALLOWED_AT, Action, exits_from
 from kla.cases.views import bp, risk
 from kla.cases.views.answers import names
 from kla.cases.views.dues import due_of, of_task
+from kla.cases.views.next_steps import offer_of
 from kla.crypto.grants import GrantKind
 from kla.extensions import db
 from kla.trail.services import TrailLine
@@ -34,13 +36,12 @@ def show(case_id: uuid.UUID) -> str:
         "cases/show/case.html",
         page=page,
         may=_may(actor, page),
-        stages=stages_of(page.state),
         due=due_of(page.due),
         dues={task.task_id: of_task(task) for task in page.tasks},
         risk=risk.panel_of(page),
         subjects=clockwork.SUBJECTS,
         by_hand=work.BY_HAND,
-        onward=assessment.ONWARD.get(page.state),
+        **_steps_of(actor, page),
         holders=[one for one in holders if one.kind in labels.HOLDER_KINDS],
         siaga=[one for one in holders if one.kind in {GrantKind.SHARE_A, GrantKind.SHARE_B}],
         history=history,
@@ -52,9 +53,21 @@ def show(case_id: uuid.UUID) -> str:
     )
 
 
-def stages_of(state: CaseState) -> list[dict[str, Any]]:
+def _steps_of(actor: Actor, page: CasePage) -> dict[str, Any]:
+    """The next step, the ways out, and what the stages have written."""
+    return {
+        "stages": stages_of(page.state, page.content("exit").get("from", CaseState.INTAKE)),
+        "offer": offer_of(actor, page),
+        "exits": exits_from(page.state) if actor.may(Permission.CASE_IDENTIFY) else [],
+        "plan_rows": plans.all_rows(page.content("plan")),
+        "given": deliveries.entries_of(page.content("services")),
+    }
+
+
+def stages_of(state: CaseState, left_from: str = CaseState.INTAKE) -> list[dict[str, Any]]:
     """The way of a case as steps: done, current, to do. An exit ends it where it was left."""
-    order = [*STAGES] if state in STAGES else [CaseState.INTAKE, state]
+    way = STAGES[: STAGES.index(CaseState(left_from)) + 1]
+    order = [*STAGES] if state in STAGES else [*way, state]
     at = order.index(state)
     places = ["done"] * at + ["current"] + ["todo"] * (len(order) - at - 1)
     return [
@@ -63,20 +76,19 @@ def stages_of(state: CaseState) -> list[dict[str, Any]]:
     ]
 
 
-WAITING = frozenset({CaseState.INTAKE, CaseState.IDENTIFICATION})
-ASSIGNABLE = PROPOSABLE | {CaseState.IDENTIFICATION}
-
-# What each step needs: the permission, and the stages in which the page offers it.
+# What each step needs: the permission, and the row of the table of stages.
 STEPS: dict[str, tuple[Permission, frozenset[CaseState]]] = {
-    "identify": (Permission.CASE_IDENTIFY, WAITING),
-    "assign": (Permission.CASE_ASSIGN, ASSIGNABLE),
+    "identify": (Permission.CASE_IDENTIFY, ALLOWED_AT[Action.IDENTIFY]),
+    "assign": (Permission.CASE_ASSIGN, ALLOWED_AT[Action.ASSIGN]),
     "remove": (Permission.CASE_APPROVE_CLOSURE, PROPOSABLE),
-    "assess": (Permission.CASE_ASSESS, PROPOSABLE),
+    "assess": (Permission.CASE_ASSESS, ALLOWED_AT[Action.ASSESS]),
+    "plan": (Permission.CASE_ASSESS, ALLOWED_AT[Action.PLAN]),
     "write": (Permission.CASE_WRITE, frozenset(CaseState)),
-    "serve": (Permission.CASE_WRITE, ACTIVE),
-    "propose": (Permission.CASE_PROPOSE_CLOSURE, PROPOSABLE),
-    "decide": (Permission.CASE_APPROVE_CLOSURE, PROPOSABLE),
-    "reopen": (Permission.CASE_REOPEN, frozenset({CaseState.CLOSED})),
+    "serve": (Permission.CASE_WRITE, ALLOWED_AT[Action.SERVE]),
+    "follow_up": (Permission.CASE_ASSESS, ALLOWED_AT[Action.FOLLOW_UP]),
+    "propose": (Permission.CASE_PROPOSE_CLOSURE, ALLOWED_AT[Action.PROPOSE]),
+    "decide": (Permission.CASE_APPROVE_CLOSURE, ALLOWED_AT[Action.DECIDE]),
+    "reopen": (Permission.CASE_REOPEN, ALLOWED_AT[Action.REOPEN]),
 }
 
 

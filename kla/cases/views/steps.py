@@ -12,6 +12,7 @@ from kla.cases.forms import labels, words
 from kla.cases.forms.steps import AssessForm, IdentifyForm
 from kla.cases.services import assessment, identification, reading, stages
 from kla.cases.types import CaseState, OpenedSection, SectionName
+from kla.cases.types.actions import exits_from
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, settings
 from kla.core import clock
@@ -90,7 +91,7 @@ def advance(case_id: uuid.UUID) -> ResponseReturnValue:
     try:
         stages.advance_case(db.session(), current_actor(), case_id, CaseState(target))
     except Invalid as error:
-        raise InvalidTransition(reason=error.reason) from None
+        raise InvalidTransition(missing=error.reason) from None
     return back_to(case_id, _("Kasus masuk ke tahap berikutnya."))
 
 
@@ -110,7 +111,15 @@ def _after_conflict(case_id: uuid.UUID, name: SectionName) -> OpenedSection:
 def _identify_page(
     form: IdentifyForm, case_id: uuid.UUID, stored: OpenedSection | None = None
 ) -> str:
-    return _page("cases/steps/identify.html", form, case_id, stored)
+    return render_template(
+        "cases/steps/identify.html",
+        form=form,
+        case_id=case_id,
+        stored=stored,
+        exits=exits_from(CaseState.INTAKE),
+        labels=labels,
+        words=words,
+    )
 
 
 def _assess_page(form: AssessForm, case_id: uuid.UUID, stored: OpenedSection | None = None) -> str:
