@@ -1,4 +1,4 @@
-"""The words that a case is described with, read from `vocabulary.toml`."""
+"""The words that a case is described with, read from `vocabulary.toml` and the files beside it."""
 
 import tomllib
 from functools import cache
@@ -7,7 +7,7 @@ from typing import Any
 
 from kla.core.errors import Invalid
 
-FILE = Path(__file__).with_name("vocabulary.toml")
+FILES = ("vocabulary.toml", "people.toml", "consents.toml")
 
 # Somewhere else than in the city; SIMFONI's statistics call that place "lainnya".
 OUTSIDE = "luar"
@@ -20,8 +20,11 @@ STAY = "penampungan"
 
 @cache
 def _lists() -> dict[str, Any]:
-    with FILE.open("rb") as file:
-        return tomllib.load(file)
+    found: dict[str, Any] = {}
+    for name in FILES:
+        with Path(__file__).with_name(name).open("rb") as file:
+            found |= tomllib.load(file)
+    return found
 
 
 @cache
@@ -44,6 +47,17 @@ def names() -> list[str]:
 def source(name: str) -> str:
     """Where a list comes from."""
     return str(_lists()[name]["source"])
+
+
+def marked(name: str, mark: str) -> frozenset[str]:
+    """The codes of a list that its file marks, all of them where it says "*"."""
+    codes = _lists()[name].get(mark, [])
+    return frozenset(labels(name) if codes == ["*"] else codes)
+
+
+def unconfirmed(name: str) -> frozenset[str]:
+    """The codes of a list that the office still has to confirm."""
+    return marked(name, "unconfirmed")
 
 
 def require(name: str, code: str, field: str) -> str:

@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from kla.cases.forms import words_people
+
 KINDS: dict[str, LazyString] = {
     "fisik": _("Fisik"),
     "psikis": _("Psikis"),
@@ -140,4 +142,4 @@ LISTS: dict[str, dict[str, LazyString]] = {
     "agreement": AGREEMENT,
     "contacts": CONTACTS,
     "row_outcomes": ROW_OUTCOMES,
-}
+} | words_people.LISTS
