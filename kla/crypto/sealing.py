@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     DELTA = "delta"
     TRAIL = "trail"
     FACT = "fact"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from kla.cases.models.attachment import CaseAttachment
 from kla.cases.models.case import Case, CaseGrant
 from kla.cases.models.note import CaseNote
 from kla.cases.models.notice import Notice
+from kla.cases.models.offer import CaseOffer, KeyTask
 from kla.cases.models.search import SearchDelta, SearchIndex, SearchSegment
 from kla.cases.models.section import CaseSection
 from kla.cases.models.task import CaseTask
@@ -13,8 +14,10 @@ __all__ = [
     "CaseAttachment",
     "CaseGrant",
     "CaseNote",
+    "CaseOffer",
     "CaseSection",
     "CaseTask",
+    "KeyTask",
     "Notice",
     "SearchDelta",
     "SearchIndex",

@@ -186,6 +186,7 @@ def test_purposes_and_kinds():
         "delta",
         "trail",
         "fact",
+        "offer",
     }
     assert {kind.value: purpose.value for kind, purpose in grants.PURPOSES.items()} == {
         "circle": "case-circle",
