@@ -43,6 +43,11 @@ class Case(Entity):
         living = tuple(row.grant for row in self.grants if row.dek_epoch == self.dek_epoch)
         return Lock(self.id, self.dek_epoch, self.kcommit, living)
 
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it is sealed to people by name only: no circle holds it. There is no flag."""
+        return all(grant.kind is not GrantKind.CIRCLE for grant in self.lock.grants)
+
 
 class CaseGrant(Entity):
     """A case's secret, sealed to the key of one person or circle. No grant, no reading."""

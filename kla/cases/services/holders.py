@@ -2,7 +2,11 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,13 +16,24 @@ from kla.accounts.services import directory
 from kla.cases.models import Case, CaseAttachment, CaseGrant, CaseNote, CaseSection
 from kla.cases.services.index_keys import circle_key
 from kla.cases.services.lookup import OpenCase
-from kla.core.errors import Invalid, NotReady
+from kla.cases.types import CaseState
+from kla.core import clock
+from kla.core.errors import Invalid, NotReady, Untrusted
 from kla.crypto import grants
 from kla.crypto.directory import KeyRecord
 from kla.crypto.envelope import Address, seal, unseal
 from kla.crypto.grants import GrantKind, Terms
 
 INTAKE, SIAGA_A, SIAGA_B = "intake", "siaga_a", "siaga_b"
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """A key to seal to; its epoch if it is a circle's, until when if not for good."""
+
+    public: bytes
+    epoch: int = 0
+    expires: datetime | None = None
 
 
 def supervision_of(unit_id: uuid.UUID) -> str:
@@ -61,30 +76,56 @@ def lock_with(
     rows = []
     for name, kind, part in to_circles:
         record = circle_key(session, actor, name)
-        rows.append(_grant(actor, case, kind, part, (record.pk, record.epoch)))
-    rows += [_grant(actor, case, GrantKind.USER, secret, (one.xpk, 0)) for one in workers or ()]
-    case.grants = rows
+        rows.append(_grant(actor, case, kind, part, To(record.pk, record.epoch)))
+    case.grants = rows + _to_people(actor, case, secret, workers or ())
+
+
+def lock_to_people(
+    session: Session, actor: Actor, case: Case, secret: bytes, people: Iterable[KeyRecord]
+) -> None:
+    """Commit a case to a secret and seal it to people by name, and to the offline recovery.
+
+    No circle holds it and no shares are made: an emergency goes through these people, or through
+    the quorum.
+    """
+    case.kcommit = grants.commit(case.id, case.dek_epoch, secret)
+    recovery = circle_key(session, actor, directory.RECOVERY)
+    to_recovery = To(recovery.pk, recovery.epoch)
+    rows = [_grant(actor, case, GrantKind.RECOVERY, secret, to_recovery)]
+    case.grants = rows + _to_people(actor, case, secret, people)
+
+
+def _to_people(
+    actor: Actor, case: Case, secret: bytes, people: Iterable[KeyRecord]
+) -> list[CaseGrant]:
+    """Grants by name. Whoever holds the case until a day holds it until that day still."""
+    until = {
+        row.recipient_kid: row.expires for row in case.grants if row.grant.is_living(clock.now())
+    }
+    by_kid = {one.recipient_kid: one for one in people}
+    return [
+        _grant(actor, case, GrantKind.USER, secret, To(one.xpk, 0, until.get(kid)))
+        for kid, one in by_kid.items()
+    ]
 
 
 def add_worker(actor: Actor, case: Case, secret: bytes, worker: KeyRecord) -> None:
     """Seal the living secret to one more caseworker."""
-    case.grants.append(_grant(actor, case, GrantKind.USER, secret, (worker.xpk, 0)))
+    case.grants.append(_grant(actor, case, GrantKind.USER, secret, To(worker.xpk)))
 
 
-def _grant(
-    actor: Actor, case: Case, kind: GrantKind, part: bytes, to: tuple[bytes, int]
-) -> CaseGrant:
+def _grant(actor: Actor, case: Case, kind: GrantKind, part: bytes, to: To) -> CaseGrant:
     if actor.keys.signer is None:
         raise NotReady("signing-key")
-    public, epoch = to
     terms = Terms(
         instance=actor.keys.instance,
         case_id=case.id,
         dek_epoch=case.dek_epoch,
         kind=kind,
-        recipient_epoch=epoch,
+        recipient_epoch=to.epoch,
+        expires=to.expires,
     )
-    given = grants.grant_secret(part, public, terms, actor.keys.signer)
+    given = grants.grant_secret(part, to.public, terms, actor.keys.signer)
     return CaseGrant(
         dek_epoch=case.dek_epoch,
         kind=given.kind,
@@ -98,15 +139,75 @@ def _grant(
 
 
 def rotate(
-    session: Session, actor: Actor, opened: OpenCase, workers: Iterable[KeyRecord]
+    session: Session, actor: Actor, opened: OpenCase, workers: Iterable[KeyRecord] | None
 ) -> OpenCase:
     """Give a case a new secret, held by supervision and these workers, and seal all of it again.
 
-    Who held the old secret opens nothing from now on, not even with old rows put back.
+    Who held the old secret opens nothing from now on, not even with old rows put back. A
+    restricted case stays one: these workers and those named besides them hold it.
     """
+    if opened.case.is_restricted:
+        named = [*(workers or ()), *_named_besides(session, actor, opened.case)]
+        return rotate_to_people(session, actor, opened, named)
+    return _renew(session, opened, actor, partial(lock_with, workers=workers))
+
+
+def rotate_to_people(
+    session: Session, actor: Actor, opened: OpenCase, people: Iterable[KeyRecord]
+) -> OpenCase:
+    """Give a case a new secret that these people alone hold, by name."""
+    return _renew(session, opened, actor, partial(lock_to_people, people=list(people)))
+
+
+def rotate_to_circles(
+    session: Session, actor: Actor, opened: OpenCase, workers: Iterable[KeyRecord] | None
+) -> OpenCase:
+    """Give a case a new secret that the circles hold too, also one that was restricted."""
+    return _renew(session, opened, actor, partial(lock_with, workers=workers))
+
+
+def renew(session: Session, actor: Actor, opened: OpenCase) -> OpenCase:
+    """Give a case a new secret for those who hold it by grants that have not run out."""
+    case = opened.case
+    people = people_of(session, actor, case)
+    if case.is_restricted:
+        return rotate_to_people(session, actor, opened, people)
+    known = directory.load(session, actor).circle_keys
+    of_intake = {record.kid for record in known if record.circle == INTAKE}
+    unassigned = not of_intake.isdisjoint(case.lock.kids)
+    return rotate_to_circles(session, actor, opened, None if unassigned else people)
+
+
+def people_of(session: Session, actor: Actor, case: Case) -> list[KeyRecord]:
+    """The keys in use of those to whom a case is sealed by name, verified.
+
+    Whoever made new keys since is met under these; whoever left, or was covering for somebody
+    until a day that is over, is left out.
+    """
+    known = directory.load(session, actor)
+    by_recipient = {record.recipient_kid: record for record in known.records}
+    found: dict[uuid.UUID, KeyRecord] = {}
+    for grant in case.lock.grants:
+        if grant.kind is GrantKind.USER and grant.is_living(clock.now()):
+            record = by_recipient.get(grant.recipient_kid)
+            with suppress(Untrusted):
+                if record is not None and known.known(record.kid):
+                    found[record.user] = directory.person_key(session, actor, record.user)
+    return list(found.values())
+
+
+def _named_besides(session: Session, actor: Actor, case: Case) -> list[KeyRecord]:
+    """Those named who are not its caseworkers; before it is assigned, all of them."""
+    people = people_of(session, actor, case)
+    if case.state in {CaseState.INTAKE, CaseState.IDENTIFICATION}:
+        return people
+    return [one for one in people if one.role != Role.CASEWORKER]
+
+
+def _renew(session: Session, opened: OpenCase, actor: Actor, lock: Callable[..., None]) -> OpenCase:
     case, secret = opened.case, grants.new_secret()
     case.dek_epoch += 1
-    lock_with(session, actor, case, secret, workers)
+    lock(session, actor, case, secret)
     handle = actor.keys.handles.get(case.lock.ref)
     key = grants.dek(secret, handle, case.id, case.dek_epoch)
     renewed = OpenCase(case, key, opened.history)
