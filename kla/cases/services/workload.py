@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -128,26 +128,22 @@ def _add_tasks(
     session: Session, unit_id: uuid.UUID, loads: dict[uuid.UUID | None, Load], unit: Load
 ) -> None:
     now = clock.now()
-    since = now - timedelta(weeks=WEEKS_BACK)
-    ahead = (CaseTask.done.is_(None), CaseTask.stopped.is_(None), CaseTask.due <= now + WEEK)
-    for who, number in _tasks_by_person(session, unit_id, ahead):
+    by_person = select(CaseTask.assignee, func.count()).group_by(CaseTask.assignee)
+    ahead = by_person.join(Case, Case.id == CaseTask.case_id).where(
+        Case.unit_id == unit_id,
+        CaseTask.done.is_(None),
+        CaseTask.stopped.is_(None),
+        CaseTask.due <= now + WEEK,
+    )
+    for who, number in session.execute(ahead):
         loads[who].ahead += number
         unit.ahead += number
-    for who, number in _tasks_by_person(session, unit_id, (CaseTask.done >= since,)):
-        loads[who].pace += number / WEEKS_BACK
+    # Without a look at the cases: what somebody finished anywhere tells how fast they are.
+    since, people_here = now - timedelta(weeks=WEEKS_BACK), [one for one in loads if one]
+    finished = by_person.where(CaseTask.done >= since, CaseTask.assignee.in_(people_here))
+    for who, number in session.execute(finished):
+        loads[who].pace = number / WEEKS_BACK
         unit.pace += number / WEEKS_BACK
-
-
-def _tasks_by_person(
-    session: Session, unit_id: uuid.UUID, wanted: Iterable[ColumnElement[bool]]
-) -> list[tuple[uuid.UUID | None, int]]:
-    query = (
-        select(CaseTask.assignee, func.count())
-        .join(Case, Case.id == CaseTask.case_id)
-        .where(Case.unit_id == unit_id, *wanted)
-        .group_by(CaseTask.assignee)
-    )
-    return [(who, number) for who, number in session.execute(query)]
 
 
 def _named(session: Session, loads: Mapping[uuid.UUID | None, Load], unit: Load) -> Workload:
