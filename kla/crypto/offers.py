@@ -15,7 +15,7 @@ from kla.crypto.encoding import Part, lp, pad, unpad
 from kla.crypto.grants import Signer
 from kla.crypto.sealing import Context, LoadedKey, Purpose, recipient_id, seal_to
 
-SECRET = "secret"
+NAME = "case_secret"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def make_offer(
     secret: bytes, words: Mapping[str, Any], public: bytes, place: OfferPlace, signer: Signer
 ) -> Offer:
     """Seal a secret and its words to a key that the directory vouches for, and sign it."""
-    content = {**words, SECRET: secret.hex()}
+    content = {**words, NAME: secret.hex()}
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     kid, sealed = recipient_id(public), seal_to(public, pad(text), place.context)
     bare = Offer(kid, sealed, signer.kid, b"")
@@ -65,9 +65,9 @@ def verify_offer(offer: Offer, place: OfferPlace, granter_epk: bytes) -> None:
 def open_offer(offer: Offer, place: OfferPlace, key: LoadedKey) -> tuple[bytes, dict[str, Any]]:
     """The secret on offer and the words with it. Whether it is the case's own: `Lock.check`."""
     content = json.loads(unpad(key.open(offer.sealed, place.context)))
-    if not isinstance(content, dict) or SECRET not in content:
+    if not isinstance(content, dict) or NAME not in content:
         raise Unreadable(reason="content")
-    return bytes.fromhex(content.pop(SECRET)), content
+    return bytes.fromhex(content.pop(NAME)), content
 
 
 def _statement(offer: Offer, place: OfferPlace) -> tuple[Part, ...]:

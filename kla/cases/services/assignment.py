@@ -6,16 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
-from kla.accounts.services import people
 from kla.cases import scoring
 from kla.cases.models import Case, CaseGrant
-from kla.cases.services import holders, index, notices, summaries, tasks
+from kla.cases.services import holders, notices, summaries, tasks, team
 from kla.cases.services.holders import worker_key
-from kla.cases.services.lookup import OpenCase, open_case
+from kla.cases.services.lookup import open_case
 from kla.cases.types import ACTIVE, PROPOSABLE, AssignCase, CaseState, TaskKind
 from kla.core import clock
-from kla.core.errors import Forbidden, Invalid, NotFound, Untrusted
-from kla.trail import services as trail
+from kla.core.errors import Invalid, NotFound
 
 ASSIGNABLE = PROPOSABLE | {CaseState.IDENTIFICATION}
 
@@ -43,10 +41,10 @@ def assign_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Ass
         secret = actor.keys.secret_of(case.lock)
         for key in keys:
             holders.add_worker(actor, case, secret, key)
-    summary = _write_workers(session, actor, opened, [*known, *fresh])
+    summary = team.write_workers(session, actor, opened, [*known, *fresh])
     if summary["risk"] == scoring.HIGH:
         notices.tell_at_once(session, actor, case.unit_id, fresh)
-    _leave_line(session, actor, opened, "case.assigned")
+    team.leave_line(session, actor, opened, "case.assigned")
     return case
 
 
@@ -58,7 +56,7 @@ def remove_worker(
     Raises `NotFound` where the person does not have the case, `Invalid` for the last one of an
     active case: assign somebody else first.
     """
-    _must_supervise(actor)
+    team.must_supervise(actor)
     opened = open_case(session, actor, case_id, Permission.CASE_ASSIGN, to_change=True)
     case = opened.case
     known = summaries.workers_of(summaries.read(session, opened))
@@ -67,42 +65,11 @@ def remove_worker(
     staying = [one for one in known if one != account_id]
     if not staying and case.state in ACTIVE:
         raise Invalid("last-worker", field="workers")
-    keys = [worker_key(session, actor, case, one) for one in staying]
-    opened = holders.rotate(session, actor, opened, keys)
-    _write_workers(session, actor, opened, staying)
-    _renew_lines(session, actor, opened)
+    opened = team.replace(session, actor, opened, staying)
     if staying:
         tasks.hand_to(session, case.id, staying[0], left=account_id)
-    _leave_line(session, actor, opened, "case.worker_removed")
+    team.leave_line(session, actor, opened, "case.worker_removed")
     return case
-
-
-def _must_supervise(actor: Actor) -> None:
-    """Taking a case away is a supervisor's decision; intake only hands over."""
-    if not actor.may(Permission.CASE_APPROVE_CLOSURE):
-        raise Forbidden(refused=Permission.CASE_ASSIGN)
-
-
-def _write_workers(
-    session: Session, actor: Actor, opened: OpenCase, account_ids: list[uuid.UUID]
-) -> summaries.Summary:
-    names = people.names_of(session, account_ids)
-    workers = [{"id": str(one), "name": names.get(one, "")} for one in account_ids]
-    return summaries.change(session, actor, opened, workers=workers)
-
-
-def _renew_lines(session: Session, actor: Actor, opened: OpenCase) -> None:
-    """What somebody wrote for the index counts no more once they hold the case no more."""
-    index.replace_lines(session, actor, opened.case, summaries.read(session, opened))
-
-
-def _leave_line(session: Session, actor: Actor, opened: OpenCase, action: str) -> None:
-    session.flush()
-    digest = holders.digest_of_sections(session, opened.id)
-    epoch = opened.case.dek_epoch
-    trail.record(
-        session, actor, action, opened.history, case=str(opened.id), epoch=epoch, digest=digest
-    )
 
 
 def regrant_cases(
@@ -113,29 +80,27 @@ def regrant_cases(
     The old key is taken to be lost to whoever found it, so every case gets a new secret. Answers
     how many cases it were. Raises `Forbidden` for anyone but a supervisor.
     """
-    _must_supervise(actor)
+    team.must_supervise(actor)
     query = (
         select(Case.id)
         .join(CaseGrant, (CaseGrant.case_id == Case.id) & (CaseGrant.dek_epoch == Case.dek_epoch))
         .where(CaseGrant.recipient_kid == old_recipient_kid, Case.unit_id == actor.unit_id)
         .order_by(Case.id)
     )
-    return sum(_regrant(session, actor, one, account_id) for one in session.scalars(query).all())
+    found = session.scalars(query).all()
+    return sum(regrant_case(session, actor, one, account_id) for one in found)
 
 
-def _regrant(session: Session, actor: Actor, case_id: uuid.UUID, account_id: uuid.UUID) -> bool:
+def regrant_case(
+    session: Session, actor: Actor, case_id: uuid.UUID, account_id: uuid.UUID
+) -> bool:
+    """The same for one case; answers false where there is nothing to give back."""
+    team.must_supervise(actor)
     opened = open_case(session, actor, case_id, Permission.CASE_ASSIGN, to_change=True)
     workers = summaries.workers_of(summaries.read(session, opened))
     if account_id not in workers or opened.case.state not in ACTIVE:
         return False
-    keys = []
-    for one in workers:
-        try:
-            keys.append(worker_key(session, actor, opened.case, one))
-        except (Invalid, Untrusted):
-            if one == account_id:
-                raise
-    opened = holders.rotate(session, actor, opened, keys)
-    _renew_lines(session, actor, opened)
-    _leave_line(session, actor, opened, "case.regranted")
+    worker_key(session, actor, opened.case, account_id)  # theirs has to count, or nothing is done
+    opened = team.replace(session, actor, opened, workers)
+    team.leave_line(session, actor, opened, "case.regranted")
     return True

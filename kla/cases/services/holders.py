@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,9 +109,29 @@ def _to_people(
     ]
 
 
-def add_worker(actor: Actor, case: Case, secret: bytes, worker: KeyRecord) -> None:
-    """Seal the living secret to one more caseworker."""
-    case.grants.append(_grant(actor, case, GrantKind.USER, secret, To(worker.xpk)))
+def add_worker(
+    actor: Actor, case: Case, secret: bytes, worker: KeyRecord, expires: datetime | None = None
+) -> None:
+    """Seal the living secret to one more caseworker, or to one who held it until another day."""
+    fresh = _grant(actor, case, GrantKind.USER, secret, To(worker.xpk, 0, expires))
+    for row in case.grants:
+        if (row.dek_epoch, row.kind, row.recipient_kid) == (
+            fresh.dek_epoch,
+            fresh.kind,
+            fresh.recipient_kid,
+        ):
+            row.sealed, row.granter_kid = fresh.sealed, fresh.granter_kid
+            row.sig, row.expires = fresh.sig, fresh.expires
+            return
+    case.grants.append(fresh)
+
+
+def drop_grants(case: Case, kids: Collection[str]) -> bool:
+    """Take the grants of some keys away; whoever held the secret may know it still."""
+    staying = [row for row in case.grants if row.recipient_kid not in kids]
+    gone = len(staying) < len(case.grants)
+    case.grants = staying
+    return gone
 
 
 def _grant(actor: Actor, case: Case, kind: GrantKind, part: bytes, to: To) -> CaseGrant:

@@ -75,8 +75,12 @@ def open_case(
     lock = case.lock
     authorize(actor, permission, within=lock.kids)
     check_granters(session, actor, lock)
-    key = actor.keys.key_for(lock)
-    return OpenCase(case, key, _history(session, case_id, key))
+    return with_key(session, case, actor.keys.key_for(lock))
+
+
+def with_key(session: Session, case: Case, key: bytes) -> OpenCase:
+    """A case with its key, for a service that has authorized and knows where the key is from."""
+    return OpenCase(case, key, _history(session, case.id, key))
 
 
 def check_granters(session: Session, actor: Actor, lock: Lock) -> None:
