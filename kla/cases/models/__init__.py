@@ -2,11 +2,14 @@
 
 from kla.cases.models.attachment import CaseAttachment
 from kla.cases.models.case import Case, CaseGrant
+from kla.cases.models.erasure import Erasure
 from kla.cases.models.note import CaseNote
 from kla.cases.models.notice import Notice
 from kla.cases.models.offer import CaseOffer, KeyTask
+from kla.cases.models.remnant import Remnant
 from kla.cases.models.search import SearchDelta, SearchIndex, SearchSegment
 from kla.cases.models.section import CaseSection
+from kla.cases.models.siaga import SiagaRequest, SiagaShare
 from kla.cases.models.task import CaseTask
 
 __all__ = [
@@ -18,8 +21,12 @@ __all__ = [
     "CaseSection",
     "CaseTask",
     "KeyTask",
+    "Erasure",
     "Notice",
+    "Remnant",
     "SearchDelta",
     "SearchIndex",
     "SearchSegment",
+    "SiagaRequest",
+    "SiagaShare",
 ]

@@ -21,7 +21,8 @@ from kla.cases.services.index_keys import (
     newest_key,
     place_of,
 )
-from kla.cases.services.index_segments import read_segments
+from kla.cases.services.index_segments import read_segments, rewrite_without
+from kla.cases.services.remnants import doom
 from kla.cases.types import ListLine
 from kla.core.errors import Invalid, NotReady
 from kla.crypto import segments
@@ -42,6 +43,21 @@ def replace_lines(session: Session, actor: Actor, case: Case, summary: Mapping[s
     _write(session, actor, case, summary, CHANGED)
 
 
+def forget_case(session: Session, actor: Actor, unit_id: uuid.UUID, case_id: uuid.UUID) -> bool:
+    """Take a case out of both indexes of a unit, so that old backups of them don't name it either.
+
+    Answers whether the actor could: it takes the keys of both.
+    """
+    both = [IndexId(unit_id, kind) for kind in KINDS]
+    if not all(may_read(session, actor, index) for index in both):
+        return False
+    for index in both:
+        folding.fold_index(session, actor, index)  # what waits goes under a handle that goes too
+        for ref in rewrite_without(session, actor, index, {lines.mark_of(case_id)}):
+            doom(session, actor.keys.handles, ref)
+    return True
+
+
 def lines_of(case: Case, summary: Mapping[str, Any]) -> dict[str, list[bytes]]:
     """The lines of a case in each index."""
     return {kind: write(case.id, case.opened_month, summary) for kind, write in WRITERS.items()}
@@ -50,6 +66,8 @@ def lines_of(case: Case, summary: Mapping[str, Any]) -> dict[str, list[bytes]]:
 def _write(
     session: Session, actor: Actor, case: Case, summary: Mapping[str, Any], change: str
 ) -> None:
+    if case.is_restricted:  # nobody but those named may learn that it is there
+        return
     for kind, texts in lines_of(case, summary).items():
         mark = lines.mark_of(case.id).decode()
         line = BETWEEN.join([change, mark, *(text.decode() for text in texts)])

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -71,23 +72,33 @@ def append_lines(session: Session, actor: Actor, index: IndexId, fresh: Sequence
         session.flush()
 
 
-def rewrite_under_new_handles(session: Session, actor: Actor, index: IndexId) -> list[str]:
-    """Seal every segment again under a new handle; answers the names of the old handles.
+def rewrite_without(
+    session: Session, actor: Actor, index: IndexId, marks: AbstractSet[bytes]
+) -> list[str]:
+    """Take the lines of some cases out, and seal what is left of their segments anew.
 
-    For erasure: with the old handles gone, old backups of the segments open no more.
+    Under new handles: with the old ones gone, old backups of these segments open no more. Answers
+    the names of the old handles.
     """
     old = []
     for row, text in read_segments(session, actor, index):
-        old.append(segments.segment_ref(row.id))
-        renewed = SearchSegment(
-            id=uuid.uuid4(), unit_id=row.unit_id, kind=row.kind, number=row.number, version=0
-        )
-        session.delete(row)
-        session.flush()
-        _write(session, actor, index, renewed, text)
-        session.add(renewed)
-        session.flush()
+        if any(line[: lines.ID_SIGNS] in marks for line in text.split(b"\n")):
+            old.append(segments.segment_ref(row.id))
+            _replace(session, actor, index, row, lines.replace(text, marks, ()))
     return old
+
+
+def _replace(
+    session: Session, actor: Actor, index: IndexId, row: SearchSegment, text: bytes
+) -> None:
+    renewed = SearchSegment(
+        id=uuid.uuid4(), unit_id=row.unit_id, kind=row.kind, number=row.number, version=0
+    )
+    session.delete(row)
+    session.flush()
+    _write(session, actor, index, renewed, text)
+    session.add(renewed)
+    session.flush()
 
 
 def _write(session: Session, actor: Actor, index: IndexId, row: SearchSegment, text: bytes) -> None:
