@@ -63,6 +63,7 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.PLAN: _("Rencana intervensi"),
     SectionName.MONITORING: _("Pemantauan"),
     SectionName.EXIT: _("Akhir di luar layanan"),
+    SectionName.CONSENTS: _("Persetujuan"),
 }
 
 ASSESSMENT_PARTS: dict[str, LazyString] = {
@@ -133,6 +134,11 @@ ACTIONS: dict[str, LazyString] = {
     "case.plan_returned": _("Rencana intervensi dikembalikan"),
     "case.service_settled": _("Layanan yang direncanakan diputuskan"),
     "case.followed_up": _("Pemantauan dicatat"),
+    "case.person_linked": _("Orang dikenali sebagai orang yang sama"),
+    "case.people_compared": _("Orang dibandingkan dengan kasus lain"),
+    "case.consent_recorded": _("Persetujuan dicatat"),
+    "case.consent_withdrawn": _("Persetujuan dicabut"),
+    "case.consent_relied_on": _("Persetujuan dipakai sebagai dasar"),
     "case.printed": _("Lembar kasus dibuka untuk dicetak"),
 }
 

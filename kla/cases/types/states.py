@@ -92,6 +92,7 @@ class SectionName(StrEnum):
     PLAN = "plan"
     MONITORING = "monitoring"
     EXIT = "exit"
+    CONSENTS = "consents"
 
 
 class TaskKind(StrEnum):
