@@ -101,6 +101,15 @@ def hand_to(
             task.assignee = account_id
 
 
+def hand_back(
+    session: Session, case_id: uuid.UUID, account_id: uuid.UUID, to: uuid.UUID | None
+) -> None:
+    """Give what is open of one person to another, or to nobody."""
+    for task in open_tasks(session, case_id):
+        if task.assignee == account_id:
+            task.assignee = to
+
+
 def get_task(session: Session, case_id: uuid.UUID, task_id: uuid.UUID) -> CaseTask:
     """One task of a case. Raises `NotFound`."""
     task = session.get(CaseTask, task_id)

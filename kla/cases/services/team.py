@@ -10,6 +10,7 @@ from kla.accounts.services import directory, people
 from kla.cases.models import Case
 from kla.cases.services import holders, index, summaries
 from kla.cases.services.lookup import OpenCase
+from kla.core import clock
 from kla.core.errors import Forbidden, Invalid, Untrusted
 from kla.crypto.directory import KeyRecord
 from kla.trail import services as trail
@@ -43,12 +44,31 @@ def kids_of(session: Session, actor: Actor, account_id: uuid.UUID) -> frozenset[
 def replace(
     session: Session, actor: Actor, opened: OpenCase, account_ids: list[uuid.UUID]
 ) -> OpenCase:
-    """Give a case a new secret for these caseworkers alone, for a service that has authorized."""
+    """Give a case a new secret for these caseworkers, for a service that has authorized.
+
+    Who stands in for somebody until a day goes on until then.
+    """
     keys = keys_of(session, actor, opened.case, account_ids)
-    renewed = holders.rotate(session, actor, opened, keys)
+    standing_in = _until_a_day(session, actor, opened, keys)
+    renewed = holders.rotate(session, actor, opened, [*keys, *standing_in])
     write_workers(session, actor, renewed, account_ids)
     renew_lines(session, actor, renewed)
     return renewed
+
+
+def _until_a_day(
+    session: Session, actor: Actor, opened: OpenCase, workers: list[KeyRecord]
+) -> list[KeyRecord]:
+    """The keys of substitutes, as far as a grant that has not run out names just these keys."""
+    named = [uuid.UUID(one["id"]) for one in summaries.read(session, opened).get("covers", [])]
+    keys, now = keys_of(session, actor, opened.case, named), clock.now()
+    living = {
+        grant.recipient_kid
+        for grant in opened.case.lock.grants
+        if grant.expires is not None and grant.is_living(now)
+    }
+    known = {one.recipient_kid for one in workers}
+    return [one for one in keys if one.recipient_kid in living - known]
 
 
 def write_workers(

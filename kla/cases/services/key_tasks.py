@@ -1,0 +1,104 @@
+"""Secrets that somebody knows who has no right to them any more, and giving the cases new ones.
+
+A grant that ran out opens nothing by the rules of the code from that minute on; by mathematics it
+does so only once the case has a new secret. Nobody has to be signed in for the first; the second
+needs a key, so it waits here for a supervisor.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Actor, Permission
+from kla.cases.models import Case, CaseGrant, CaseOffer, KeyTask
+from kla.cases.services import covers, holders, reach, team
+from kla.cases.services.lookup import open_case
+from kla.cases.types import Row
+from kla.core import clock
+from kla.crypto.grants import GrantKind
+from kla.trail import services as trail
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The cases that wait for a new secret."""
+
+    rows: tuple[Row, ...]
+
+
+def put(session: Session, case: Case, due: datetime | None = None) -> None:
+    """From `due` on somebody knows the present secret of a case who has no right to it."""
+    session.add(KeyTask(case_id=case.id, dek_epoch=case.dek_epoch, due=due or clock.now()))
+
+
+def list_waiting(session: Session, actor: Actor) -> Waiting:
+    """The cases in a supervisor's reach that wait for a new secret. Raises `Forbidden`."""
+    team.must_supervise(actor)
+    query = reach.in_order(reach.in_reach(actor).where(_waits())).limit(MOST)
+    rows = reach.open_rows(session, actor, reach.fetch(session, query))
+    trail.record(session, actor, "case.keys_listed", cases=len(rows))
+    return Waiting(tuple(rows))
+
+
+def count_waiting(session: Session, actor: Actor) -> int:
+    """How many there are, told by columns in clear alone; none for anyone but a supervisor."""
+    if not actor.may(Permission.CASE_APPROVE_CLOSURE):
+        return 0
+    return len(waiting_ids(session, actor))
+
+
+def waiting_ids(session: Session, actor: Actor) -> list[uuid.UUID]:
+    """The ids of those cases."""
+    team.must_supervise(actor)
+    query = reach.in_reach(actor).where(_waits()).with_only_columns(Case.id)
+    return list(session.scalars(query.order_by(None).order_by(Case.id).limit(MOST)))
+
+
+def renew_key(session: Session, actor: Actor, case_id: uuid.UUID) -> bool:
+    """Give a case that waits for it a new secret, for those who hold it by right.
+
+    Answers false where nothing waits: done twice, it is done once. Raises `Forbidden`, `NotFound`.
+    """
+    team.must_supervise(actor)
+    opened = open_case(session, actor, case_id, Permission.CASE_ASSIGN, to_change=True)
+    if session.scalar(select(Case.id).where(Case.id == case_id, _waits())) is None:
+        return False
+    renewed = holders.renew(session, actor, opened)
+    covers.end_those_over(session, actor, renewed)
+    team.renew_lines(session, actor, renewed)
+    forget(session, [case_id])
+    team.leave_line(session, actor, renewed, "case.key_renewed")
+    return True
+
+
+def forget(session: Session, case_ids: Iterable[uuid.UUID]) -> None:
+    """Take away what is done, for a service that has just given these cases new secrets."""
+    ids = list(case_ids)
+    old = select(KeyTask).join(Case, Case.id == KeyTask.case_id)
+    for row in session.scalars(old.where(Case.id.in_(ids), KeyTask.dek_epoch < Case.dek_epoch)):
+        session.delete(row)
+    void = select(CaseOffer).join(Case, Case.id == CaseOffer.case_id)
+    for offer in session.scalars(
+        void.where(Case.id.in_(ids), CaseOffer.dek_epoch < Case.dek_epoch)
+    ):
+        session.delete(offer)
+
+
+def _waits() -> ColumnElement[bool]:
+    now = clock.now()
+    ran_out = exists().where(
+        CaseGrant.case_id == Case.id,
+        CaseGrant.dek_epoch == Case.dek_epoch,
+        CaseGrant.kind == GrantKind.USER,
+        CaseGrant.expires <= now,
+    )
+    noted = exists().where(
+        KeyTask.case_id == Case.id, KeyTask.dek_epoch == Case.dek_epoch, KeyTask.due <= now
+    )
+    return or_(ran_out, noted)
