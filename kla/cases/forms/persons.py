@@ -12,6 +12,14 @@ from kla.cases.types import Perpetrator, Victim
 from kla.web.forms import Form
 
 
+def ref_in(field: HiddenField) -> uuid.UUID:
+    """By which name somebody goes, or a new one where something else stands there."""
+    try:
+        return uuid.UUID(field.data or "")
+    except ValueError:
+        return uuid.uuid4()
+
+
 class Row(Form):
     """Some fields about one person, inside a form that carries the token."""
 
@@ -76,19 +84,14 @@ class VictimRow(Row):
             age=self.age.data,
             kelurahan=typed(self.kelurahan),
             nik=typed(self.nik),
-            person=self._person(),
+            person=ref_in(self.person),
         )
-
-    def _person(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(self.person.data or "")
-        except ValueError:
-            return uuid.uuid4()
 
 
 class PerpetratorRow(Row):
     """One alleged perpetrator."""
 
+    person = HiddenField()
     relation = SelectField(
         _("Hubungan dengan korban"), choices=choices(words.RELATIONS, _("Tidak dicatat"))
     )
@@ -106,4 +109,5 @@ class PerpetratorRow(Row):
             relation=self.relation.data or "tidak_diketahui",
             name=typed(self.name),
             sex=typed(self.sex),
+            person=ref_in(self.person),
         )

@@ -13,6 +13,7 @@ from kla.cases.models import Case, CaseSection
 from kla.cases.services import holders, notices, reports, sections, summaries, tasks
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import NO_DUE, CaseState, ChangeReport, RegisterCase, SectionName, TaskKind
+from kla.cases.types.people import keep_details
 from kla.core.clock import WITA
 from kla.core.errors import Conflict, Forbidden, NotFound
 from kla.core.periods import month_of
@@ -111,6 +112,8 @@ def change_report(
     reports.check(command.report)
     core = sections.read(session, opened, SectionName.CORE)
     content = reports.content_of(command.report, core.content["history"])
+    persons = sections.read(session, opened, SectionName.PERSONS).content
+    content[SectionName.PERSONS] = keep_details(persons, content[SectionName.PERSONS])
     seen = {SectionName.CORE: command.seen_core, SectionName.PERSONS: command.seen_persons}
     sections.put(session, actor, opened, content, seen)
     fresh = summaries.of_report(command.report)

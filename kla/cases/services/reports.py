@@ -134,4 +134,10 @@ def _victim(victim: Victim) -> dict[str, Any]:
 
 
 def _perpetrator(one: Perpetrator) -> dict[str, Any]:
-    return {"relation": one.relation, "name": one.name, "sex": one.sex, "age": one.age}
+    return {
+        "person": one.person.hex,
+        "relation": one.relation,
+        "name": one.name,
+        "sex": one.sex,
+        "age": one.age,
+    }

@@ -1,7 +1,7 @@
 """The little that lists need of a case, kept in one small section and in the index of the unit."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,9 +20,7 @@ Summary = dict[str, Any]
 def of_report(report: RegisterCase) -> Summary:
     """The summary of a case that has just been reported."""
     day = report.received_at.astimezone(WITA).date()
-    return {
-        "initials": [names.initials(victim.name) for victim in report.victims],
-        "victims": [_counted(victim, day.year) for victim in report.victims],
+    return of_victims(report.victims, day.year) | {
         "primary": report.primary_kind,
         "kinds": list(report.kinds),
         "kelurahan": report.kelurahan,
@@ -32,6 +30,14 @@ def of_report(report: RegisterCase) -> Summary:
         "accepted": False,
         "workers": [],
         "services": [],
+    }
+
+
+def of_victims(victims: Sequence[Victim], year: int) -> Summary:
+    """The part of a summary that tells of the victims; `year` is the one of the report."""
+    return {
+        "initials": [names.initials(victim.name) for victim in victims],
+        "victims": [_counted(victim, year) for victim in victims],
     }
 
 

@@ -41,6 +41,7 @@ class Perpetrator:
     name: str = ""
     sex: str = ""
     age: int | None = None
+    person: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
