@@ -25,7 +25,15 @@ class Permission(StrEnum):
     CASE_READ = "cases:case:read"
     CASE_REGISTER = "cases:case:register"
     CASE_REOPEN = "cases:case:reopen"
+    CASE_RESTRICT = "cases:case:restrict"
+    CASE_RETAIN = "cases:case:retain"
+    CASE_UNRESTRICT = "cases:case:unrestrict"
     CASE_WRITE = "cases:case:write"
+    ERASURE_CONFIRM = "cases:erasure:confirm"
+    KEYS_RENEW = "cases:key:renew"
+    SIAGA_ANSWER = "cases:siaga:answer"
+    SIAGA_ASK = "cases:siaga:ask"
+    SIAGA_REVIEW = "cases:siaga:review"
     WORKLOAD_READ = "cases:workload:read"
     REGION_READ = "regions:region:read"
     HOME = "web:home:see"
@@ -59,6 +67,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_READ,
         Permission.CASE_REGISTER,
         Permission.CASE_WRITE,
+        Permission.SIAGA_ASK,
     },
     Role.CASEWORKER: EVERYONE
     | {
@@ -67,6 +76,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_PROPOSE_CLOSURE,
         Permission.CASE_READ,
         Permission.CASE_WRITE,
+        Permission.CASE_UNRESTRICT,
+        Permission.SIAGA_ASK,
     },
     Role.SUPERVISOR: EVERYONE
     | {
@@ -83,6 +94,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_REOPEN,
         Permission.CASE_WRITE,
         Permission.WORKLOAD_READ,
+        Permission.CASE_RESTRICT,
+        Permission.CASE_RETAIN,
+        Permission.CASE_UNRESTRICT,
+        Permission.ERASURE_CONFIRM,
+        Permission.KEYS_RENEW,
+        Permission.SIAGA_ASK,
+        Permission.SIAGA_REVIEW,
     },
     Role.VOLUNTEER: EVERYONE,
     Role.VERIFIER: EVERYONE,
@@ -90,9 +108,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPD: EVERYONE,
     Role.LEADERSHIP: EVERYONE,
     Role.STATISTICIAN: EVERYONE,
-    Role.AUDITOR: EVERYONE,
+    Role.AUDITOR: EVERYONE | {Permission.ERASURE_CONFIRM},
     Role.IT_ADMIN: EVERYONE | {Permission.ACCOUNT_MANAGE},
-    Role.SIAGA: EVERYONE,
+    Role.SIAGA: EVERYONE | {Permission.SIAGA_ANSWER, Permission.SIAGA_ASK},
 }
 
 # Roles whose keys are certified, so that something can be sealed to them.
