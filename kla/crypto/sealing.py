@@ -118,6 +118,11 @@ def recipient_id(public: bytes) -> str:
     return _recipient(public).hex()
 
 
+def recipient_of(sealed: bytes) -> str:
+    """To which key something is sealed, by the name that it says itself."""
+    return sealed[2:HEADER_BYTES].hex()
+
+
 def _recipient(public: bytes) -> bytes:
     return hashlib.sha256(PK_LABEL + lp(public)).digest()[:ID_BYTES]
 
