@@ -1,5 +1,6 @@
 """The one next step of a case as its page offers it: a button, or the word who takes it."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +73,7 @@ def offer_of(actor: Actor, page: CasePage) -> Offer:
         return Offer(label, url, target=str(found.target))
     ids: dict[str, Any] = {"case_id": page.case_id}
     if found.entry:
-        ids["entry_id"] = found.entry
+        ids["entry_id"] = uuid.UUID(found.entry)
     return Offer(label, url_for(f"cases.{PAGES[found.step]}", **ids))
 
 

@@ -60,7 +60,8 @@ def _steps_of(actor: Actor, page: CasePage) -> dict[str, Any]:
         "offer": offer_of(actor, page),
         "exits": exits_from(page.state) if actor.may(Permission.CASE_IDENTIFY) else [],
         "plan_rows": plans.all_rows(page.content("plan")),
-        "given": deliveries.entries_of(page.content("services")),
+        "given": (given := deliveries.entries_of(page.content("services"))),
+        "entry_ids": {one["entry"]: uuid.UUID(one["entry"]) for one in given},
     }
 
 

@@ -212,8 +212,8 @@ class TestEditions:
 
         plan = plan_of(session, cast, case_id)
         assert (plan["edition"], plan["status"], len(plan["rows"])) == (2, "draft", 1)
+        ratna = cast.actor(session, "ratna")
         with pytest.raises(Invalid) as refused:
-            ratna = cast.actor(session, "ratna")
             stages.advance_case(session, ratna, case_id, CaseState.DELIVERY)
         assert refused.value.reason == "plan-not-approved"
 
