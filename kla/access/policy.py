@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CASE_APPROVE_PLAN = "cases:case:approve-plan"
     CASE_ASSESS = "cases:case:assess"
     CASE_ASSIGN = "cases:case:assign"
+    CASE_HAND_OVER = "cases:case:hand-over"
     CASE_IDENTIFY = "cases:case:identify"
     CASE_LIST = "cases:case:list"
     CASE_PROPOSE_CLOSURE = "cases:case:propose-closure"
@@ -27,6 +28,7 @@ class Permission(StrEnum):
     CASE_REOPEN = "cases:case:reopen"
     CASE_RESTRICT = "cases:case:restrict"
     CASE_RETAIN = "cases:case:retain"
+    CASE_TRANSFER = "cases:case:transfer"
     CASE_UNRESTRICT = "cases:case:unrestrict"
     CASE_WRITE = "cases:case:write"
     ERASURE_CONFIRM = "cases:erasure:confirm"
@@ -72,6 +74,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: EVERYONE
     | {
         Permission.CASE_ASSESS,
+        Permission.CASE_HAND_OVER,
         Permission.CASE_LIST,
         Permission.CASE_PROPOSE_CLOSURE,
         Permission.CASE_READ,
@@ -92,6 +95,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_READ,
         Permission.CASE_REGISTER,
         Permission.CASE_REOPEN,
+        Permission.CASE_TRANSFER,
         Permission.CASE_WRITE,
         Permission.WORKLOAD_READ,
         Permission.CASE_RESTRICT,

@@ -63,6 +63,9 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.PLAN: _("Rencana intervensi"),
     SectionName.MONITORING: _("Pemantauan"),
     SectionName.EXIT: _("Akhir di luar layanan"),
+    SectionName.OFFERS: _("Serah terima dan pelimpahan"),
+    SectionName.REFERRALS: _("Rujukan"),
+    SectionName.CONFERENCES: _("Pembahasan kasus"),
     SectionName.CONSENTS: _("Persetujuan"),
 }
 
@@ -140,6 +143,21 @@ ACTIONS: dict[str, LazyString] = {
     "case.consent_withdrawn": _("Persetujuan dicabut"),
     "case.consent_relied_on": _("Persetujuan dipakai sebagai dasar"),
     "case.printed": _("Lembar kasus dibuka untuk dicetak"),
+    "case.covered": _("Pengganti sementara ditunjuk"),
+    "case.cover_ended": _("Penggantian sementara diakhiri"),
+    "case.key_renewed": _("Kunci kasus diperbarui"),
+    "case.handover_offered": _("Kasus ditawarkan kepada rekan"),
+    "case.handover_accepted": _("Serah terima diterima"),
+    "case.handover_refused": _("Serah terima ditolak"),
+    "case.offer_withdrawn": _("Tawaran ditarik kembali"),
+    "case.moved": _("Kasus dialihkan ke petugas lain"),
+    "case.transfer_offered": _("Kasus ditawarkan ke unit lain"),
+    "case.transfer_accepted": _("Kasus dilimpahkan ke unit lain"),
+    "case.transfer_refused": _("Pelimpahan ditolak unit lain"),
+    "case.referral_made": _("Surat rujukan dibuat"),
+    "case.referral_changed": _("Keadaan rujukan dicatat"),
+    "case.referral_printed": _("Surat rujukan diunduh"),
+    "case.conference_recorded": _("Pembahasan kasus dicatat"),
 }
 
 ABOUT: dict[str, LazyString] = {

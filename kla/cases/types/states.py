@@ -92,6 +92,9 @@ class SectionName(StrEnum):
     PLAN = "plan"
     MONITORING = "monitoring"
     EXIT = "exit"
+    OFFERS = "offers"
+    REFERRALS = "referrals"
+    CONFERENCES = "conferences"
     CONSENTS = "consents"
 
 
