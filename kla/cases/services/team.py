@@ -50,6 +50,8 @@ def replace(
     """
     keys = keys_of(session, actor, opened.case, account_ids)
     standing_in = _until_a_day(session, actor, opened, keys)
+    # A grant until a day would be renewed until that day, also for who has it for good now.
+    holders.drop_grants(opened.case, {one.recipient_kid for one in keys})
     renewed = holders.rotate(session, actor, opened, [*keys, *standing_in])
     write_workers(session, actor, renewed, account_ids)
     renew_lines(session, actor, renewed)
@@ -74,10 +76,14 @@ def _until_a_day(
 def write_workers(
     session: Session, actor: Actor, opened: OpenCase, account_ids: list[uuid.UUID]
 ) -> summaries.Summary:
-    """Name the caseworkers in the summary."""
+    """Name the caseworkers in the summary; nobody stands in for whom they work beside for good."""
     names = people.names_of(session, account_ids)
     workers = [{"id": str(one), "name": names.get(one, "")} for one in account_ids]
-    return summaries.change(session, actor, opened, workers=workers)
+    ids = {one["id"] for one in workers}
+    before = summaries.read(session, opened).get("covers", [])
+    covers = [one for one in before if one["id"] not in ids]
+    changed = {"covers": covers} if covers != before else {}
+    return summaries.change(session, actor, opened, workers=workers, **changed)
 
 
 def renew_lines(session: Session, actor: Actor, opened: OpenCase) -> None:
