@@ -211,7 +211,8 @@ def people_of(session: Session, actor: Actor, case: Case) -> list[KeyRecord]:
         if grant.kind is GrantKind.USER and grant.is_living(clock.now()):
             record = by_recipient.get(grant.recipient_kid)
             with suppress(Untrusted):
-                if record is not None and known.known(record.kid):
+                if record is not None:
+                    known.known(record.kid)
                     found[record.user] = directory.person_key(session, actor, record.user)
     return list(found.values())
 
