@@ -39,17 +39,27 @@ def list_tasks(session: Session, actor: Actor) -> Work:
         raise Forbidden(refused=Permission.CASE_LIST)
     found = _open_tasks(session, actor)
     waiting = _unassigned(session, actor)
-    distinct = list({row.case_id: row for row in [*(row for _, row in found), *waiting]}.values())
+    by_case = {row.case_id: row for _, row in found} | {row.case_id: row for row in waiting}
+    distinct = list(by_case.values())
     keys = reach.keys_of(session, actor, distinct)
     rows = {row.case_id: row for row in reach.rows_with(session, distinct, keys)}
-    words = task_words.words_of(session, [task for task, _ in found], keys)
-    listed = [row_of(task, rows[row.case_id], words) for task, row in found]
+    listed = _task_rows(session, found, rows, keys)
     trail.record(session, actor, "case.tasks_listed", tasks=len(listed))
     return Work(
         tasks=[task for task in listed if task.kind is not TaskKind.APPROVE],
         unassigned=[rows[row.case_id] for row in waiting],
         approvals=[task for task in listed if task.kind is TaskKind.APPROVE],
     )
+
+
+def _task_rows(
+    session: Session,
+    found: Sequence[tuple[CaseTask, Clear]],
+    rows: Mapping[uuid.UUID, Row],
+    keys: Mapping[uuid.UUID, bytes],
+) -> list[TaskRow]:
+    words = task_words.words_of(session, [task for task, _ in found], keys)
+    return [row_of(task, rows[row.case_id], words) for task, row in found]
 
 
 def row_of(task: CaseTask, row: Row, words: Mapping[uuid.UUID, tuple[str, str]]) -> TaskRow:
