@@ -38,6 +38,7 @@ def refuse(error: InvalidTransition) -> Answer:
         missing=MESSAGES.get(str(error.details.get("missing", "")), ""),
         allowed=_allowed(error),
         offer=offer_of(current_actor(), page),
+        typed=[words for words in request.form.values() if " " in words.strip()],
     )
     _leave_line()
     return said, 409

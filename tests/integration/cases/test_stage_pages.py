@@ -294,6 +294,14 @@ class TestRefusals:
         assert ratna.get(f"/cases/{case_id}/follow-ups/add").status_code == 409
         assert "Pelaksanaan, Pemantauan" in ratna.text()
 
+    def test_keeps_what_was_typed_while_the_case_was_closed(self, session, cast, as_):
+        case_id, ratna = f.closed(session, cast), as_("ratna")
+
+        answer = ratna.post(f"/cases/{case_id}/plan", ROW | {"rows-0-need": "Teks yang panjang."})
+
+        assert answer.status_code == 409
+        assert "Teks yang panjang." in ratna.text()
+
     @pytest.mark.parametrize("path", ["plan", "follow-ups/add"])
     def test_a_foreign_case_is_not_found_at_any_stage(self, session, cast, as_, path):
         for made in (f.assessed, s.monitoring):
