@@ -80,13 +80,16 @@ def _open_one(session: Session, actor: Actor, row: SearchDelta, handle: bytes) -
 
 def _accept(session: Session, index: IndexId, written: list[_Written]) -> dict[bytes, Waiting]:
     """For each case the newest lines from a writer who may; `is_new` if none stand in a segment."""
-    held = _holders(session, {lines.case_of(one.mark) for one in written})
+    ids = {lines.case_of(one.mark) for one in written}
+    held, elsewhere = _holders(session, ids), _elsewhere(session, ids, index)
     new = {one.mark for one in written if one.change == NEW}
     accepted: dict[bytes, Waiting] = {}
     settled: set[bytes] = set()
     for one in written:
         kids = held.get(lines.case_of(one.mark), set())
-        if kids and _may_write(index, one, kids, one.mark in settled):
+        if lines.case_of(one.mark) in elsewhere:
+            accepted[one.mark] = Waiting((), is_new=False)
+        elif kids and _may_write(index, one, kids, one.mark in settled):
             accepted[one.mark] = Waiting(one.lines, one.mark in new)
             if one.writer.role != Role.INTAKE:
                 settled.add(one.mark)
@@ -105,6 +108,15 @@ def _holders(session: Session, case_ids: set[uuid.UUID]) -> dict[uuid.UUID, set[
         for case_id, kid in session.execute(query):
             held.setdefault(case_id, set()).add(kid)
     return held
+
+
+def _elsewhere(session: Session, case_ids: set[uuid.UUID], index: IndexId) -> set[uuid.UUID]:
+    """Those that moved to another unit: whoever wrote them here, no line of theirs is left."""
+    found: set[uuid.UUID] = set()
+    for some in _portions(sorted(case_ids)):
+        query = select(Case.id).where(Case.id.in_(some), Case.unit_id != index.unit_id)
+        found.update(session.scalars(query))
+    return found
 
 
 def _portions(ids: list[uuid.UUID]) -> Iterable[list[uuid.UUID]]:

@@ -58,6 +58,21 @@ def forget_case(session: Session, actor: Actor, unit_id: uuid.UUID, case_id: uui
     return True
 
 
+def move_lines(
+    session: Session, actor: Actor, case: Case, summary: Mapping[str, Any], origin: uuid.UUID
+) -> None:
+    """Take the lines of a case out of the indexes of the unit that it left, into its new one's.
+
+    The mover need not be able to read the first: a line of a case that is elsewhere counts for
+    nothing, and this one makes whoever folds next look.
+    """
+    session.flush()
+    for kind in KINDS:
+        mark = lines.mark_of(case.id).decode()
+        _add_delta(session, actor, IndexId(origin, kind), BETWEEN.join([CHANGED, mark]))
+    replace_lines(session, actor, case, summary)
+
+
 def lines_of(case: Case, summary: Mapping[str, Any]) -> dict[str, list[bytes]]:
     """The lines of a case in each index."""
     return {kind: write(case.id, case.opened_month, summary) for kind, write in WRITERS.items()}

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
@@ -11,7 +12,7 @@ from kla.cases.models import Case, CaseTask
 from kla.cases.services import notes, reach, reports, task_words, tasks
 from kla.cases.services.lookup import open_case
 from kla.cases.services.reach import Clear
-from kla.cases.types import AddNote, CaseState, FinishTask, Row, TaskKind, TaskRow
+from kla.cases.types import PROPOSABLE, AddNote, CaseState, FinishTask, Row, TaskKind, TaskRow
 from kla.core.errors import Conflict, Forbidden, Invalid
 from kla.trail import services as trail
 
@@ -86,10 +87,12 @@ def _open_tasks(session: Session, actor: Actor) -> list[tuple[CaseTask, Clear]]:
 
 
 def _unassigned(session: Session, actor: Actor) -> list[Clear]:
-    """What was taken on and waits for a caseworker."""
+    """What was taken on, or came from another unit, and waits for a caseworker."""
     if not actor.may(Permission.CASE_ASSIGN):
         return []
-    query = reach.in_reach(actor).where(Case.state == CaseState.IDENTIFICATION)
+    nobodys = reach.held_by(session, actor, reach.NOBODY)
+    at_work = and_(Case.state.in_(sorted(PROPOSABLE)), nobodys)
+    query = reach.in_reach(actor).where(or_(Case.state == CaseState.IDENTIFICATION, at_work))
     return reach.fetch(session, reach.in_order(query).limit(MOST))
 
 
