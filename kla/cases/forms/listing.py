@@ -38,6 +38,7 @@ class FilterForm(Form):
             SelectChoice("", _("Semua batas waktu")),
             SelectChoice(DUE_IN_A_WEEK, _("Jatuh tempo dalam tujuh hari")),
         ],
+        default="",
     )
 
     def __init__(self, *args: object, **values: object) -> None:
