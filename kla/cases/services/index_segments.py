@@ -11,6 +11,7 @@ from kla.access.policy import Actor
 from kla.cases import lines
 from kla.cases.models import SearchSegment
 from kla.cases.services.index_keys import IndexId, newest_key, segment_key
+from kla.cases.services.remnants import doom
 from kla.crypto import segments
 from kla.crypto.envelope import seal_bytes, unseal_bytes
 
@@ -43,13 +44,22 @@ def change_lines(
     index: IndexId,
     changed: Mapping[bytes, Sequence[bytes]],
 ) -> set[bytes]:
-    """Put lines in place of the older ones of their cases; answers which cases had any."""
+    """Put lines in place of the older ones of their cases; answers which cases had any.
+
+    A case without any new line leaves the index: its segment gets another handle, so that old
+    backups do not name it either.
+    """
     found: set[bytes] = set()
     for row, text in read_segments(session, actor, index):
         here = {line[: lines.ID_SIGNS] for line in text.split(b"\n")} & changed.keys() - found
         if here:
             fresh = [line for mark in sorted(here) for line in changed[mark]]
-            _write(session, actor, index, row, lines.replace(text, here, fresh))
+            kept = lines.replace(text, here, fresh)
+            if all(changed[mark] for mark in here):
+                _write(session, actor, index, row, kept)
+            else:
+                doom(session, actor.keys.handles, segments.segment_ref(row.id))
+                _replace(session, actor, index, row, kept)
             found |= here
     return found
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
-from kla.cases.models import Case, CaseGrant, CaseOffer, KeyTask
+from kla.cases.models import Case, CaseGrant, CaseOffer, KeyTask, SiagaRequest, SiagaShare
 from kla.cases.services import covers, holders, reach, team
 from kla.cases.services.lookup import open_case
 from kla.cases.types import Row
@@ -101,4 +101,17 @@ def _waits() -> ColumnElement[bool]:
     noted = exists().where(
         KeyTask.case_id == Case.id, KeyTask.dek_epoch == Case.dek_epoch, KeyTask.due <= now
     )
-    return or_(ran_out, noted)
+    return or_(ran_out, noted, _was_siaga(now))
+
+
+def _was_siaga(now: datetime) -> ColumnElement[bool]:
+    """A half of the secret was handed over in an emergency that is over.
+
+    One half too: two requests that were each answered by one officer make a whole.
+    """
+    return exists().where(
+        SiagaRequest.case_id == Case.id,
+        SiagaRequest.expires <= now,
+        SiagaShare.request_id == SiagaRequest.id,
+        SiagaShare.dek_epoch == Case.dek_epoch,
+    )
