@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.accounts.services import people
-from kla.cases.services import holders, summaries, tasks, team
+from kla.cases.services import holders, sections, summaries, tasks, team
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import PROPOSABLE
 from kla.cases.types.offers import CoverCase
@@ -70,12 +70,12 @@ def end_those_over(session: Session, actor: Actor, opened: OpenCase) -> None:
         _end(session, actor, opened, over)
 
 
-def of(summary: summaries.Content) -> list[Cover]:
+def of(summary: sections.Content) -> list[Cover]:
     """Who stands in for whom until when, as the sealed summary says it."""
     return list(summary.get("covers", []))
 
 
-def running(summary: summaries.Content) -> list[uuid.UUID]:
+def running(summary: sections.Content) -> list[uuid.UUID]:
     """Those whose day is not over yet."""
     now = clock.now()
     return [
