@@ -1,6 +1,7 @@
 """The assessment of a case: body, mind, surroundings, faith, safety, what the child wishes."""
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -39,11 +40,17 @@ def assess_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Ass
     sections.put(session, actor, opened, {name: content}, {name: command.seen})
     summary = risk.apply_level(session, actor, opened, command.risk)
     if tasks.finish(session, case, TaskKind.ASSESS):
-        workers = summaries.workers_of(summary)
-        plan = tasks.start(session, case, TaskKind.PLAN, clock.now())
-        plan.assignee = workers[0] if workers else None
+        _start_plan(session, case, summary, again=before.version > 0)
     trail.record(session, actor, "case.assessed", opened.history, case=str(case.id))
     return case
+
+
+def _start_plan(session: Session, case: Case, summary: summaries.Summary, *, again: bool) -> None:
+    """A plan is due two weeks from when the case came in, or from when it was assessed anew."""
+    begun = clock.now() if again else datetime.fromisoformat(summary["received"])
+    workers = summaries.workers_of(summary)
+    plan = tasks.start(session, case, TaskKind.PLAN, begun)
+    plan.assignee = workers[0] if workers else None
 
 
 def _check(command: Assess) -> None:

@@ -1,5 +1,7 @@
 """The plan of a case: rows, editions, and a supervisor's word."""
 
+from datetime import timedelta
+
 import pytest
 
 from kla.access.policy import Permission
@@ -129,6 +131,15 @@ class TestWritePlan:
 
         page = reading.read_case(session, cast.actor(session, "lestari"), case_id)
         assert page.content("plan")["status"] == "approved"
+
+
+class TestPlanClock:
+    def test_runs_two_weeks_from_when_the_case_came_in(self, session, cast):
+        received = clock.now() - timedelta(days=5)
+        case_id = f.assessed(session, cast, received_at=received)
+
+        due = tasks.find_open(session, case_id, TaskKind.PLAN).due
+        assert due - received == timedelta(days=14)
 
 
 class TestDecidePlan:
