@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         exits,
         follow_ups,
         listing,
+        people,
         plans,
         prints,
         refusals,

@@ -7,17 +7,19 @@ case as. Everything that prints, sends or answers asks `may_reach` first.
 """
 
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from kla.cases import identity_numbers, names
-from kla.cases.types.people import ref_of
+from kla.cases.types.people import PersonRole, ref_of
 from kla.core.errors import Invalid
 
 GROUND = "UU 27/2022 pasal 33"
-VICTIMS, REPORTER, PERPETRATORS, FAMILY = "victims", "reporter", "perpetrators", "family"
+VICTIMS, REPORTER = PersonRole.VICTIM, PersonRole.REPORTER
+PERPETRATORS, FAMILY = PersonRole.PERPETRATOR, PersonRole.FAMILY
 PARENT = "orang_tua"
 PARENTAL = frozenset({"ayah", "ibu", "ayah_tiri", "ibu_tiri", "orang_tua_angkat", "wali"})
 SHORTEST_PHONE = 6
@@ -41,11 +43,16 @@ OF_SUSPECTS = frozenset({Purpose.NOTICE})
 class Person:
     """Somebody in a case: as what they stand there, and what they are suspected of being."""
 
-    role: str
+    role: PersonRole
     ref: str
     facts: Mapping[str, Any]
     is_suspect: bool = False
     is_guardian: bool = False
+
+    @property
+    def id(self) -> uuid.UUID:
+        """By which name they go, as addresses have it."""
+        return uuid.UUID(self.ref)
 
     @property
     def name(self) -> str:

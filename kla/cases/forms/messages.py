@@ -51,6 +51,43 @@ MESSAGES: dict[str, LazyString] = {
     "reason-for-level": _("Tulis mengapa tingkatnya berbeda dari hasil jawaban."),
     "cannot-open": _("Orang ini tidak dapat membuka kasus ini. Pilih dari daftar."),
     "moment-past": _("Waktu ini sudah lewat. Pilih waktu yang akan datang."),
+    "cannot-be-removed": _("Pelapor dan korban terakhir tidak dapat dikeluarkan dari kasus."),
+    "same-role-twice": _("Keduanya sudah tercatat dalam peran yang sama di kasus ini."),
+    "suspect-not-reached": _(
+        "Orang ini terlapor. Cetakan, pemberitahuan, dan salinan tidak boleh sampai kepadanya "
+        "(UU 27/2022 pasal 33). Pilih penerima lain."
+    ),
+    "consent-missing": _(
+        "Belum ada persetujuan untuk tujuan ini bagi setiap korban. Catat persetujuan atau dasar "
+        "hukum lain dulu."
+    ),
+    "consent-refused": _(
+        "Persetujuan untuk tujuan ini ditolak. Bicarakan lagi, atau catat dasar hukum lain dengan "
+        "alasannya."
+    ),
+    "consent-withdrawn": _(
+        "Persetujuan untuk tujuan ini sudah dicabut. Catat persetujuan baru atau dasar hukum lain."
+    ),
+    "consent-expired": _(
+        "Persetujuan untuk tujuan ini sudah berakhir. Mintalah persetujuan baru."
+    ),
+    "consent-spoken": _(
+        "Persetujuan lisan saja tidak cukup (UU 27/2022 pasal 22). Lengkapi secara tertulis, "
+        "terekam, atau di depan saksi."
+    ),
+    "consent-of-suspect": _(
+        "Persetujuan ini dari orang tua atau wali yang terlapor, jadi tidak berlaku. Mintalah dari "
+        "wali lain atau pengadilan, atau catat dasar hukum lain dengan alasannya."
+    ),
+    "consent-of-child-only": _(
+        "Anak sudah setuju, tetapi persetujuan orang tua, wali, atau pengadilan belum ada "
+        "(UU 27/2022 pasal 25). Lengkapi, atau catat dasar hukum lain dengan alasannya."
+    ),
+    "only-by-consent": _("Untuk tujuan ini tidak ada dasar lain: hanya dengan persetujuan."),
+    "until-before-day": _("Tanggal akhir harus sesudah tanggal persetujuan."),
+    "no-victim-chosen": _("Pilih paling sedikit satu korban."),
+    "not-a-giver": _("Orang ini bukan bagian kasus ini. Pilih dari daftar."),
+    "already-withdrawn": _("Persetujuan ini sudah dicabut."),
     "query-too-short": _("Ketik paling sedikit dua huruf nama, atau nomor kasus yang lengkap."),
 }
 
