@@ -93,7 +93,7 @@ def decide_closure(
     _write_decision(session, actor, opened, command)
     if command.approve:
         case.state = case.state.to(CaseState.CLOSED)
-        identification.end(session, case, command.retention_years)
+        identification.end(session, actor, opened, command.retention_years)
     action = "case.closed" if command.approve else "case.closure_returned"
     trail.record(session, actor, action, opened.history, case=str(case.id))
     return case

@@ -45,7 +45,7 @@ def leave_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Leav
     if case.state in EARLY:
         summaries.change(session, actor, opened, accepted=False)
     case.state = target
-    identification.end(session, case, command.retention_years)
+    identification.end(session, actor, opened, command.retention_years)
     state = str(case.state)
     trail.record(session, actor, "case.left", opened.history, case=str(case.id), state=state)
     return case

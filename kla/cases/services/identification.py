@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Permission
 from kla.cases import vocabulary
 from kla.cases.models import Case
-from kla.cases.services import reports, risk, sections, tasks
-from kla.cases.services.lookup import open_case
+from kla.cases.services import reports, retention, risk, sections, tasks
+from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import EXITS, CaseState, Identify, SectionName
 from kla.core import clock
 from kla.core.errors import Invalid
-from kla.core.periods import month_of
 from kla.trail import services as trail
 
 
@@ -36,7 +35,7 @@ def identify_case(session: Session, actor: Actor, case_id: uuid.UUID, command: I
     fresh = {"primary": command.primary_kind, "kinds": content["kinds"], "accepted": not leaves}
     risk.apply_level(session, actor, opened, command.risk, **fresh)
     if leaves:
-        end(session, case, command.retention_years)
+        end(session, actor, opened, command.retention_years)
     state = str(case.state)
     trail.record(session, actor, "case.identified", opened.history, case=str(case.id), state=state)
     return case
@@ -70,7 +69,7 @@ def check(command: Identify) -> None:
         raise Invalid("missing", field="reason")
 
 
-def end(session: Session, case: Case, retention_years: int) -> None:
-    """Stop all clocks of a case that is over, and set the month until which it is kept."""
-    case.retain_month = month_of(clock.today(), years_later=retention_years)
-    tasks.finish_all(session, case)
+def end(session: Session, actor: Actor, opened: OpenCase, shortest_years: int) -> None:
+    """Stop all clocks of a case that is over, and set until when it is kept."""
+    retention.begin(session, actor, opened, shortest_years)
+    tasks.finish_all(session, opened.case)

@@ -92,6 +92,7 @@ class SectionName(StrEnum):
     PLAN = "plan"
     MONITORING = "monitoring"
     EXIT = "exit"
+    RETENTION = "retention"
     OFFERS = "offers"
     REFERRALS = "referrals"
     CONFERENCES = "conferences"

@@ -1,0 +1,79 @@
+"""What is to be erased and what was: the list, and the certificate of one erasure."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Actor, Permission, Role
+from kla.accounts.services import people
+from kla.cases import retention as schedule
+from kla.cases.models import Erasure
+from kla.cases.numbers import case_number
+from kla.cases.services import erasure
+from kla.cases.types.retention import ErasureLine
+from kla.core.errors import Forbidden, NotFound
+from kla.trail import services as trail
+from kla.trail.services import TrailLine
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What is printed of an erasure: no word about anybody but those who did it."""
+
+    line: ErasureLine
+    basis: str
+    trail: TrailLine | None
+
+
+def list_erasures(session: Session, actor: Actor) -> list[ErasureLine]:
+    """Proposals and erasures: of a supervisor's unit, all for an auditor; the newest first."""
+    if not actor.may(Permission.ERASURE_CONFIRM):
+        raise Forbidden(refused=Permission.ERASURE_CONFIRM)
+    query = select(Erasure).order_by(Erasure.proposed.desc()).limit(MOST)
+    if actor.role is not Role.AUDITOR:
+        query = query.where(Erasure.unit_id == actor.unit_id)
+    rows = list(session.scalars(query))
+    trail.record(session, actor, "case.erasures_listed", erasures=len(rows))
+    return _lines(session, actor, rows)
+
+
+def get_line(session: Session, actor: Actor, erasure_id: uuid.UUID) -> ErasureLine:
+    """One of them. Raises `NotFound`."""
+    return _lines(session, actor, [erasure.get_erasure(session, actor, erasure_id)])[0]
+
+
+def certificate(session: Session, actor: Actor, erasure_id: uuid.UUID) -> Certificate:
+    """What is left to say of an erased case. Raises `NotFound` for one that is not erased."""
+    row = erasure.get_erasure(session, actor, erasure_id)
+    if row.erased is None:
+        raise NotFound(refused="erasure")
+    found = trail.lines_about(session, erasure.line_key(row.id), limit=1)
+    trail.record(session, actor, "case.certificate_printed", erasure=str(row.id))
+    line = _lines(session, actor, [row])[0]
+    return Certificate(line, schedule.bases()[row.basis], found[0] if found else None)
+
+
+def _lines(session: Session, actor: Actor, rows: Sequence[Erasure]) -> list[ErasureLine]:
+    kids = {row.proposer_kid for row in rows} | {row.confirmer_kid or "" for row in rows}
+    names = people.names_of_signers(session, kids)
+    own = actor.keys.signer.kid if actor.keys.signer else ""
+    return [
+        ErasureLine(
+            erasure_id=row.id,
+            number=case_number(row.case_id, row.opened_month),
+            basis=row.basis,
+            proposed=row.proposed,
+            proposer=names.get(row.proposer_kid, ""),
+            can_confirm=row.erased is None and row.proposer_kid != own,
+            erased=row.erased,
+            confirmer=names.get(row.confirmer_kid or "", ""),
+            digest=(row.digest or b"").hex(),
+            index_renewed=row.index_renewed,
+        )
+        for row in rows
+    ]
