@@ -1,6 +1,7 @@
 """The number of a case, worked out from its random id: it counts nothing and tells no order."""
 
 import re
+import secrets
 import uuid
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
@@ -29,3 +30,9 @@ def read_number(text: str) -> tuple[str, uuid.UUID, uuid.UUID] | None:
         first = first << 5 | ALPHABET.index(sign)
     low = first << 88
     return f"20{year}-{month}", uuid.UUID(int=low), uuid.UUID(int=low | (1 << 88) - 1)
+
+
+def new_reference() -> str:
+    """The number of a letter, "R-7QF3-M2K9": drawn, so that it counts nothing."""
+    text = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"R-{text[:4]}-{text[4:]}"

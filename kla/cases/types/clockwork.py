@@ -7,6 +7,9 @@ from enum import StrEnum
 
 # What a review looks at. Sealed with the task: the kind alone is in clear.
 CONSENT, SHELTER = "consent", "shelter"
+REFERRAL = "referral"
+# What a task of its own comes from, where nobody just set it.
+CONFERENCE = "conference"
 
 
 class ClockStep(StrEnum):
