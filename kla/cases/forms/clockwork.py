@@ -13,7 +13,9 @@ from wtforms.validators import InputRequired
 from kla.cases.forms.entries import EntryForm
 from kla.cases.forms.fields import LONGEST_TEXT, MomentField, choices, local, text, typed
 from kla.cases.types.clockwork import (
+    CONFERENCE,
     CONSENT,
+    REFERRAL,
     SHELTER,
     ClockStep,
     HandTask,
@@ -32,6 +34,8 @@ STEPS: dict[ClockStep, LazyString] = {
 SUBJECTS: dict[str, LazyString] = {
     CONSENT: _("Persetujuan akan berakhir"),
     SHELTER: _("Masa di rumah aman akan berakhir"),
+    REFERRAL: _("Tanyakan hasil rujukan"),
+    CONFERENCE: _("Dari pembahasan kasus"),
 }
 
 

@@ -166,6 +166,8 @@ ABOUT: dict[str, LazyString] = {
     "set:other": _("Tugas lain ditetapkan"),
     "set:consent": _("Tinjauan persetujuan ditetapkan"),
     "set:shelter": _("Tinjauan masa di rumah aman ditetapkan"),
+    "set:referral": _("Menanyakan hasil rujukan"),
+    "set:conference": _("Tugas dari pembahasan kasus"),
 } | {f"task:{kind}": label for kind, label in TASKS.items()}
 
 # What is said when somebody turns the clock of a task or hands it over.
