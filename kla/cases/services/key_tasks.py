@@ -88,6 +88,14 @@ def forget(session: Session, case_ids: Iterable[uuid.UUID]) -> None:
         void.where(Case.id.in_(ids), CaseOffer.dek_epoch < Case.dek_epoch)
     ):
         session.delete(offer)
+    halves = (
+        select(SiagaShare)
+        .join(SiagaRequest, SiagaRequest.id == SiagaShare.request_id)
+        .join(Case, Case.id == SiagaRequest.case_id)
+        .where(Case.id.in_(ids), SiagaShare.dek_epoch < Case.dek_epoch)
+    )
+    for half in session.scalars(halves):
+        half.sealed = b""  # who gave it stays
 
 
 def _waits() -> ColumnElement[bool]:
