@@ -22,11 +22,12 @@ LONGEST = timedelta(days=366)
 Cover = dict[str, Any]
 
 
-def cover_case(session: Session, actor: Actor, case_id: uuid.UUID, command: CoverCase) -> None:
+def cover_case(session: Session, actor: Actor, case_id: uuid.UUID, command: CoverCase) -> bool:
     """Seal a case to a substitute until the end of a day; their tasks go to them until then.
 
-    Naming the same person again sets another day. Raises `Forbidden` for anyone but a supervisor,
-    `InvalidTransition` before assignment and after the end, `Invalid` naming the field.
+    Naming the same person again sets another day; answers false where all is so already. Raises
+    `Forbidden` for anyone but a supervisor, `InvalidTransition` before assignment and after the
+    end, `Invalid` naming the field.
     """
     team.must_supervise(actor)
     opened = open_case(session, actor, case_id, Permission.CASE_ASSIGN, to_change=True)
@@ -36,13 +37,16 @@ def cover_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Cove
     _check(summaries.workers_of(summary), command)
     key = holders.worker_key(session, actor, case, command.substitute)
     expires = end_of(command.until)
+    cover = _entry(session, command, expires)
+    if cover in of(summary):
+        return False
     secret = actor.keys.secret_of(case.lock)
     holders.add_worker(actor, case, secret, key, expires)
     others = [one for one in of(summary) if one["id"] != str(command.substitute)]
-    cover = _entry(session, command, expires)
     summaries.change(session, actor, opened, covers=[*others, cover])
     tasks.hand_to(session, case.id, command.substitute, left=command.away)
     trail.record(session, actor, "case.covered", opened.history, case=str(case.id))
+    return True
 
 
 def end_cover(session: Session, actor: Actor, case_id: uuid.UUID, substitute: uuid.UUID) -> None:

@@ -84,9 +84,12 @@ def put(session: Session, actor: Actor, opened: OpenCase, to: To, words: Words) 
 
 def find_open(session: Session, case: Case) -> CaseOffer | None:
     """The open offer of a case, if its secret is still the one that was offered."""
-    query = select(CaseOffer).where(
-        CaseOffer.case_id == case.id, CaseOffer.dek_epoch == case.dek_epoch
-    )
+    return find_at(session, case.id, case.dek_epoch)
+
+
+def find_at(session: Session, case_id: uuid.UUID, dek_epoch: int) -> CaseOffer | None:
+    """The offer of a case's secret of one epoch."""
+    query = select(CaseOffer).where(CaseOffer.case_id == case_id, CaseOffer.dek_epoch == dek_epoch)
     return session.scalars(query).one_or_none()
 
 
