@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
         bp,
         clockwork,
         closure,
+        consents,
         deliveries,
         entries,
         exits,

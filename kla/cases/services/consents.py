@@ -25,7 +25,7 @@ from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent, Wi
 from kla.cases.types.people import PersonRole
 from kla.core import clock
 from kla.core.clock import WITA
-from kla.core.errors import Invalid, NotFound
+from kla.core.errors import Invalid, InvalidTransition, NotFound
 from kla.trail import services as trail
 
 NAME = SectionName.CONSENTS
@@ -72,6 +72,10 @@ def read_ledger(session: Session, actor: Actor, case_id: uuid.UUID) -> Ledger:
     """The consents of a case, with a line that they were read."""
     opened = open_case(session, actor, case_id, Permission.CASE_READ)
     trail.record(session, actor, "case.read", opened.history, case=str(case_id))
+    return _ledger_of(session, opened)
+
+
+def _ledger_of(session: Session, opened: OpenCase) -> Ledger:
     roll, entries = people.roll_of(session, opened), _entries(session, opened)
     today = clock.today()
     return Ledger(
@@ -143,10 +147,21 @@ def find(entries: list[dict[str, Any]] | tuple[Entry, ...], entry: uuid.UUID) ->
     raise NotFound(refused="consent")
 
 
-def check_form_for(person: Person) -> None:
-    """Raise `Invalid` where no paper of the case may be given to somebody."""
-    if not guardianship.may_reach(person, Purpose.PRINT):
-        raise Invalid("suspect-not-reached")
+def form_for(
+    session: Session, actor: Actor, case_id: uuid.UUID, role: PersonRole, person: uuid.UUID
+) -> tuple[Ledger, Person]:
+    """What a form to sign says, and for whom, with a line that it was opened to be printed.
+
+    Raises `InvalidTransition` where no paper of the case may reach that person.
+    """
+    opened = open_case(session, actor, case_id, Permission.CASE_WRITE)
+    ledger = _ledger_of(session, opened)
+    signer = people.find(ledger.people, role, person)
+    if not guardianship.may_reach(signer, Purpose.PRINT):
+        raise InvalidTransition(missing="suspect-not-reached")
+    about, section = str(case_id), str(NAME)
+    trail.record(session, actor, "case.printed", opened.history, case=about, section=section)
+    return ledger, signer
 
 
 def _entries(session: Session, opened: OpenCase) -> list[dict[str, Any]]:
