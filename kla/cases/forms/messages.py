@@ -88,14 +88,13 @@ MESSAGES: dict[str, LazyString] = {
     "no-victim-chosen": _("Pilih paling sedikit satu korban."),
     "not-a-giver": _("Orang ini bukan bagian kasus ini. Pilih dari daftar."),
     "already-withdrawn": _("Persetujuan ini sudah dicabut."),
-    "offered-already": _("Kasus ini sedang ditawarkan. Tunggu jawabannya, atau tarik kembali dulu."),
+    "offered-already": _("Kasus ini sedang ditawarkan. Tunggu jawaban, atau tarik kembali dulu."),
     "not-your-case": _("Hanya petugas yang menangani kasus ini dapat menyerahkannya."),
     "not-their-case": _("Petugas ini tidak menangani kasus ini."),
     "case-restricted": _("Kasus ini terbatas pada orang tertentu. Buka pembatasannya dulu."),
     "unit-not-ready": _("Unit ini belum punya penyelia yang disahkan."),
     "too-far": _("Paling lama satu tahun. Pilih tanggal yang lebih dekat."),
     "nothing-ticked": _("Pilih paling sedikit satu bagian."),
-    "too-many-rows": _("Paling banyak 40 baris."),
     "query-too-short": _("Ketik paling sedikit dua huruf nama, atau nomor kasus yang lengkap."),
 }
 

@@ -146,6 +146,8 @@ def who_may_take(session: Session, actor: Actor, case: Case) -> list[tuple[uuid.
     circle_names = {record.kid: record.circle for record in known.circle_keys}
     ids: set[uuid.UUID] = set()
     for grant in case.lock.grants:
+        if not grant.is_living(clock.now()):
+            continue
         if grant.kind is GrantKind.USER and grant.recipient_kid in by_key:
             ids.add(by_key[grant.recipient_kid])
         elif grant.kind is GrantKind.CIRCLE:

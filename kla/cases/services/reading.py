@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from kla.cases.numbers import case_number
 from kla.cases.services import attachments, closure, notes, sections, task_words, tasks, work
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import PROPOSABLE, CasePage, OpenedSection, Row, SectionName
+from kla.core import clock
 from kla.crypto.grants import GrantKind, Lock
 from kla.trail import services as trail
 from kla.trail.services import TrailLine
@@ -23,6 +25,7 @@ class Holder:
     kind: GrantKind
     name: str
     account_id: uuid.UUID | None
+    until: datetime | None = None
 
 
 def read_case(session: Session, actor: Actor, case_id: uuid.UUID) -> CasePage:
@@ -76,9 +79,11 @@ def holders_of(session: Session, actor: Actor, lock: Lock) -> list[Holder]:
     circles = {record.kid: record.circle for record in known.circle_keys}
     holders = []
     for grant in lock.grants:
+        if not grant.is_living(clock.now()):
+            continue
         account_id = people.get(grant.recipient_kid) if grant.kind is GrantKind.USER else None
         name = circles.get(grant.recipient_kid, "").partition(":")[0]
-        holders.append(Holder(grant.kind, name, account_id))
+        holders.append(Holder(grant.kind, name, account_id, grant.expires))
     return sorted(holders, key=lambda one: (one.kind, one.name, str(one.account_id)))
 
 

@@ -16,6 +16,7 @@ from kla.cases.views import bp, risk
 from kla.cases.views.answers import names
 from kla.cases.views.dues import due_of, of_task
 from kla.cases.views.next_steps import offer_of
+from kla.cases.views.together import together_of
 from kla.crypto.grants import GrantKind
 from kla.extensions import db
 from kla.trail.services import TrailLine
@@ -42,6 +43,7 @@ def show(case_id: uuid.UUID) -> str:
         subjects=clockwork.SUBJECTS,
         by_hand=work.BY_HAND,
         **_steps_of(actor, page),
+        together=together_of(actor, page),
         holders=[one for one in holders if one.kind in labels.HOLDER_KINDS],
         siaga=[one for one in holders if one.kind in {GrantKind.SHARE_A, GrantKind.SHARE_B}],
         history=history,

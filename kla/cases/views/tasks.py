@@ -12,7 +12,7 @@ from kla.cases import clocks
 from kla.cases.forms import labels, words
 from kla.cases.forms.clockwork import SUBJECTS
 from kla.cases.forms.entries import FinishTaskForm
-from kla.cases.services import reading, work
+from kla.cases.services import offers, reading, work
 from kla.cases.types import LATE, OK, SOON, SectionName, TaskRow, due_state
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, names
@@ -49,6 +49,7 @@ def tasks() -> str:
         may_assign=actor.may(Permission.CASE_ASSIGN),
         is_supervisor=actor.role is Role.SUPERVISOR,
         by_hand=work.BY_HAND,
+        offered=offers.count_received(db.session(), actor),
         people=names(task.assignee for task in found.tasks if task.assignee),
         subjects=SUBJECTS,
         labels=labels,
