@@ -50,18 +50,26 @@ def _standing(
     entries: Sequence[Entry], people: Sequence[Person], purpose: str, victim: Person, on: date
 ) -> Standing:
     mine = _newest(entries, purpose, victim.ref)
-    living = [one for one in mine if not one.get("withdrawn") and not has_ended(one, on)]
-    grounds = [one for one in living if one["decision"] == Decision.GROUND]
+    living = _living(mine, on)
+    grounds = _saying(living, Decision.GROUND)
     if grounds and purpose not in vocabulary.marked("consent_purposes", "only_by_consent"):
         return Standing(victim.ref, purpose, OK, tuple(grounds))
     heard = [one for one in living if not is_of_suspect(one, people)]
-    if any(one["decision"] == Decision.REFUSED for one in heard):
+    given = _saying(heard, Decision.GIVEN)
+    enough = tuple(one for one in given if _is_enough(one, victim, on))
+    if _saying(heard, Decision.REFUSED):
         return Standing(victim.ref, purpose, REFUSED)
-    given = [one for one in heard if one["decision"] == Decision.GIVEN]
-    enough = [one for one in given if _may_give(one, victim, on) and _is_on_record(one)]
     if enough:
-        return Standing(victim.ref, purpose, OK, tuple(enough))
-    return Standing(victim.ref, purpose, _wrong(mine, given, people, on))
+        return Standing(victim.ref, purpose, OK, enough)
+    return Standing(victim.ref, purpose, _lack_of(given) or _wrong(mine, people, on))
+
+
+def _living(entries: Sequence[Entry], on: date) -> list[Entry]:
+    return [one for one in entries if not (one.get("withdrawn") or has_ended(one, on))]
+
+
+def _saying(entries: Sequence[Entry], decision: Decision) -> list[Entry]:
+    return [one for one in entries if one["decision"] == decision]
 
 
 def _newest(entries: Sequence[Entry], purpose: str, victim: str) -> list[Entry]:
@@ -107,26 +115,30 @@ def is_child(facts: Mapping[str, Any], on: date) -> bool:
     return age is None or age < ADULT
 
 
-def _may_give(entry: Entry, victim: Person, on: date) -> bool:
+def _is_enough(entry: Entry, victim: Person, on: date) -> bool:
     mark = "for_child" if is_child(victim.facts, on) else "for_adult"
-    return entry["giver"] in vocabulary.marked("consent_givers", mark)
+    may_give = entry["giver"] in vocabulary.marked("consent_givers", mark)
+    return may_give and _is_on_record(entry)
 
 
 def _is_on_record(entry: Entry) -> bool:
     return entry["how"] in vocabulary.marked("consent_how", "enough")
 
 
-def _wrong(
-    mine: Sequence[Entry], given: Sequence[Entry], people: Sequence[Person], on: date
-) -> str:
-    """The one thing that is most worth saying about a consent that is not enough."""
-    if any(not _is_on_record(one) for one in given):
+def _lack_of(given: Sequence[Entry]) -> str:
+    """What a yes that stands still lacks."""
+    if not all(map(_is_on_record, given)):
         return SPOKEN
-    if any(one["giver"] == CHILD for one in given):
-        return OF_CHILD_ONLY
-    agreed = [one for one in mine if one["decision"] != Decision.REFUSED]
-    if any(is_of_suspect(one, people) for one in agreed):
-        return OF_SUSPECT
-    if any(one.get("withdrawn") for one in agreed):
-        return WITHDRAWN
-    return EXPIRED if any(has_ended(one, on) for one in agreed) else MISSING
+    return OF_CHILD_ONLY if any(one["giver"] == CHILD for one in given) else ""
+
+
+def _wrong(mine: Sequence[Entry], people: Sequence[Person], on: date) -> str:
+    """Why what was agreed to once counts no more; the one thing that is most worth saying."""
+    found = {MISSING}
+    for one in mine:
+        if one["decision"] == Decision.REFUSED:
+            continue
+        found.add(OF_SUSPECT if is_of_suspect(one, people) else "")
+        found.add(WITHDRAWN if one.get("withdrawn") else "")
+        found.add(EXPIRED if has_ended(one, on) else "")
+    return next(one for one in (OF_SUSPECT, WITHDRAWN, EXPIRED, MISSING) if one in found)

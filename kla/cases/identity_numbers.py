@@ -54,10 +54,10 @@ def check_nik(
     found = list(_form(number))
     if not number or found:
         return found
-    day, month, year = (int(number[at : at + 2]) for at in (6, 8, 10))
+    found = list(_place_and_serial(number))
+    day, month, year = _day_in(number)
     is_woman = day > OF_WOMEN
     day -= OF_WOMEN * is_woman
-    found = list(_place_and_serial(number))
     if not _is_day(day, month, year, today):
         return [*found, Oddity.DATE]
     if born is not None and (born.day, born.month, born.year % 100) != (day, month, year):
@@ -73,9 +73,12 @@ def check_kk(typed: str, *, today: date | None = None) -> list[Oddity]:
     found = list(_form(number))
     if not number or found:
         return found
-    day, month, year = (int(number[at : at + 2]) for at in (6, 8, 10))
     found = list(_place_and_serial(number))
-    return found if _is_day(day, month, year, today) else [*found, Oddity.DATE]
+    return found if _is_day(*_day_in(number), today) else [*found, Oddity.DATE]
+
+
+def _day_in(number: str) -> tuple[int, int, int]:
+    return int(number[6:8]), int(number[8:10]), int(number[10:12])
 
 
 def _form(number: str) -> Iterator[Oddity]:

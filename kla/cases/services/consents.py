@@ -176,15 +176,19 @@ def _check(command: RecordConsent, there: tuple[Person, ...]) -> None:
     victims = {one.id for one in there if one.role == PersonRole.VICTIM}
     if not command.about or not victims.issuperset(command.about):
         raise Invalid("no-victim-chosen", field="about")
+    _check_days_and_texts(command)
+    if command.decision is Decision.GROUND:
+        _check_ground(command)
+    else:
+        _check_giver(command, there)
+
+
+def _check_days_and_texts(command: RecordConsent) -> None:
     reports.not_in_future(command.on, "on")
     if command.until is not None and command.until < command.on:
         raise Invalid("until-before-day", field="until")
     for name in ("reason", "giver_name", "witness"):
         reports.check_text(getattr(command, name), name)
-    if command.decision is Decision.GROUND:
-        _check_ground(command)
-    else:
-        _check_giver(command, there)
 
 
 def _check_ground(command: RecordConsent) -> None:
@@ -214,15 +218,12 @@ def _ref(command: RecordConsent) -> str:
 
 
 def _content(actor: Actor, command: RecordConsent, purpose: str) -> dict[str, Any]:
-    is_ground = command.decision is Decision.GROUND
-    said = {
-        "giver": "" if is_ground else command.giver,
-        "giver_ref": "" if is_ground else _ref(command),
-        "giver_name": "" if is_ground else command.giver_name.strip(),
-        "how": "" if is_ground else command.how,
-        "witness": "" if is_ground else command.witness,
-        "ground": command.ground if is_ground else "",
-    }
+    said = {"giver": "", "giver_ref": "", "giver_name": "", "how": "", "witness": "", "ground": ""}
+    if command.decision is Decision.GROUND:
+        said |= {"ground": command.ground}
+    else:
+        said |= {name: getattr(command, name) for name in ("giver", "how", "witness")}
+        said |= {"giver_ref": _ref(command), "giver_name": command.giver_name.strip()}
     return said | {
         "purpose": purpose,
         "about": [one.hex for one in command.about],

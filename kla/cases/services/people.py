@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.cases import guardianship, vocabulary
-from kla.cases.guardianship import Person
+from kla.cases.guardianship import Person, Purpose
 from kla.cases.services import reports, sections, summaries
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import SectionName, Victim
@@ -113,10 +113,8 @@ def put_person(session: Session, actor: Actor, case_id: uuid.UUID, command: PutP
     known = _known(persons, core, command.role, command.person)
     if known is not None and not command.seen:
         return  # sent twice
-    if known is None and command.seen:
-        raise NotFound(refused="person")
-    if known is not None and mark_of(known.facts) != command.seen:
-        raise Conflict(section=SectionName.PERSONS)
+    if command.seen:
+        _must_be_as_seen(known, command.seen)
     content = content_of(command.role, command.details)
     if command.role is PersonRole.REPORTER:
         written = _with_reporter(persons, core, content)
@@ -137,11 +135,7 @@ def remove_person(
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
     reports.require_text(command.reason, "reason")
     persons, core = _stored(session, opened)
-    known = _known(persons, core, command.role, command.person)
-    if known is None:
-        raise NotFound(refused="person")
-    if mark_of(known.facts) != command.seen:
-        raise Conflict(section=SectionName.PERSONS)
+    known = _must_be_as_seen(_known(persons, core, command.role, command.person), command.seen)
     written = _without(persons, command)
     aside = {
         **known.facts,
@@ -156,6 +150,14 @@ def remove_person(
         renew_summary(session, actor, opened, written)
 
 
+def _must_be_as_seen(known: Person | None, seen: str) -> Person:
+    if known is None:
+        raise NotFound(refused="person")
+    if mark_of(known.facts) != seen:
+        raise Conflict(section=SectionName.PERSONS)
+    return known
+
+
 def _without(persons: Mapping[str, Any], command: RemovePerson) -> dict[str, Any]:
     if command.role is PersonRole.REPORTER:
         raise Invalid("cannot-be-removed", field="reason")
@@ -164,6 +166,17 @@ def _without(persons: Mapping[str, Any], command: RemovePerson) -> dict[str, Any
     if command.role is PersonRole.VICTIM and not left:
         raise Invalid("cannot-be-removed", field="reason")
     return {**persons, command.role: left}
+
+
+def refuse_recipient(
+    session: Session, opened: OpenCase, recipient: str, purpose: Purpose, field: str
+) -> None:
+    """Raise `Invalid` where something would go to a suspect, for a service that has authorized.
+
+    `recipient` is what was typed as the one who gets it, or the name that a person goes by here.
+    """
+    persons, core = _stored(session, opened)
+    guardianship.require(guardianship.people_of(persons, core), recipient, purpose, field)
 
 
 def check(role: PersonRole, details: PersonDetails) -> None:
