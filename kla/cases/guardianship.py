@@ -23,7 +23,8 @@ PERPETRATORS, FAMILY = PersonRole.PERPETRATOR, PersonRole.FAMILY
 PARENT = "orang_tua"
 PARENTAL = frozenset({"ayah", "ibu", "ayah_tiri", "ibu_tiri", "orang_tua_angkat", "wali"})
 SHORTEST_PHONE = 6
-WHERE_TO_FIND = ("address", "phone")
+WHERE = frozenset({"address", "kelurahan"})
+WHERE_TO_FIND = WHERE | {"phone"}
 
 
 class Purpose(StrEnum):
@@ -133,10 +134,9 @@ def require(people: list[Person], recipient: str, purpose: Purpose, field: str) 
 def unprinted(person: Person, *, guardian_suspected: bool) -> frozenset[str]:
     """What of somebody no paper shows: a safe place; and where the victim is, if a guardian is
     suspected."""
-    hidden = {"address"} if person.facts.get("address_hidden") else set()
     if guardian_suspected and person.role == VICTIMS:
-        hidden |= set(WHERE_TO_FIND)
-    return frozenset(hidden)
+        return WHERE_TO_FIND
+    return WHERE if person.facts.get("address_hidden") else frozenset()
 
 
 def printable(persons: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
+from kla.cases.guardianship import Purpose
 from kla.cases.models import Case
-from kla.cases.services import identification, reports, sections, summaries
+from kla.cases.services import identification, people, reports, sections, summaries
 from kla.cases.services.lookup import open_case
 from kla.cases.types import EXITS, CaseState, LeaveCase, SectionName
 from kla.cases.types.actions import Action, require
@@ -40,6 +41,7 @@ def leave_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Leav
         raise InvalidTransition(source=case.state, target=command.outcome)
     target = case.state.to(command.outcome)
     _check(command)
+    people.refuse_recipient(session, opened, command.to, Purpose.REFERRAL, "to")
     content = _content(actor, command) | {"from": str(case.state)}
     sections.put(session, actor, opened, {SectionName.EXIT: content})
     if case.state in EARLY:

@@ -5,8 +5,24 @@ from datetime import date
 
 import pytest
 
-from kla.cases.services import intake, known_people, listing, people, reading
-from kla.cases.types import ChangeReport, ListFilter, Perpetrator, Reporter, SectionName
+from kla.cases.services import (
+    assignment,
+    exits,
+    intake,
+    known_people,
+    listing,
+    people,
+    reading,
+)
+from kla.cases.types import (
+    CaseState,
+    ChangeReport,
+    LeaveCase,
+    ListFilter,
+    Perpetrator,
+    Reporter,
+    SectionName,
+)
 from kla.cases.types.people import (
     LinkPerson,
     PersonDetails,
@@ -318,3 +334,37 @@ class TestKnown:
         session.rollback()
         with pytest.raises(NotFound):
             link(session, cast, case_id, girl, case_id, uuid.uuid4())
+
+
+class TestWhomNothingReaches:
+    def test_a_case_is_not_referred_to_the_suspected_father(self, session, cast):
+        father = Perpetrator(relation="orang_tua", name="Joko Contoh")
+        case_id = f.assigned(session, cast, perpetrators=(father,))
+        command = LeaveCase(
+            outcome=CaseState.REFERRED,
+            reason="Pindah.",
+            to="Bapak Djoko Tjontoh",
+            told="Sudah.",
+            safety="Aman.",
+            confirmed=True,
+        )
+        with pytest.raises(Invalid) as refused:
+            exits.leave_case(session, cast.actor(session, "hasan"), case_id, command)
+        assert (refused.value.reason, refused.value.field) == ("suspect-not-reached", "to")
+
+    def test_everything_of_people_survives_a_new_key(self, session, cast):
+        case_id = f.assigned(session, cast, "ratna", "lestari")
+        put(session, cast, case_id, FAMILY, MOTHER)
+        hasan = cast.actor(session, "hasan")
+        assignment.remove_worker(session, hasan, case_id, cast.lestari.account_id)
+        session.commit()
+        assert someone(session, cast, case_id, FAMILY).name == MOTHER["name"]
+        with pytest.raises(NotFound):
+            put(session, cast, case_id, FAMILY, MOTHER, who="lestari")
+
+    def test_nothing_of_people_is_in_clear(self, session, cast, case_id):
+        put(session, cast, case_id, FAMILY, MOTHER | {"nik": "6471015203800001"})
+        stored = session.connection().exec_driver_sql("select * from case_section").all()
+        said = b"".join(value for row in stored for value in row if isinstance(value, bytes))
+        assert b"Rina" not in said
+        assert b"6471015203800001" not in said

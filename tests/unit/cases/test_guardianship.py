@@ -109,9 +109,10 @@ class TestRequire:
 
 class TestPrintable:
     def test_no_paper_says_where_a_safe_place_is(self):
-        aunt = {"name": "Bibi", "address": "Jl. Aman 2", "address_hidden": True, "phone": "1"}
-        shown = printable(case(family=[aunt]))
-        assert (shown["family"][0]["address"], shown["family"][0]["phone"]) == ("", "1")
+        safe = {"address": "Jl. Aman 2", "kelurahan": "64.71.01.1001", "address_hidden": True}
+        shown = printable(case(family=[{"name": "Bibi", "phone": "1", **safe}]))
+        aunt = shown["family"][0]
+        assert (aunt["address"], aunt["kelurahan"], aunt["phone"]) == ("", "", "1")
         assert shown["victims"][0]["address"] == "Jl. Rekaan 1"
 
     def test_nor_where_the_child_is_if_a_guardian_is_suspected(self):
