@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, Permission, LazyString], ...] = (
     ("cases.list_cases", Permission.CASE_LIST, _("Kasus")),
     ("cases.show_workload", Permission.WORKLOAD_READ, _("Beban kerja")),
     ("cases.ask_register", Permission.CASE_REGISTER, _("Lapor baru")),
+    ("cases.show_siaga", Permission.SIAGA_ANSWER, _("Siaga")),
     ("accounts.admissions", Permission.ACCOUNT_ADMIT, _("Petugas")),
     ("accounts.people", Permission.ACCOUNT_MANAGE, _("Akun")),
     ("regions.show", Permission.REGION_READ, _("Wilayah")),

@@ -45,6 +45,24 @@ STEPS = (
         _("Kasus yang menjadi bagian Anda."),
     ),
     Step(
+        "cases.show_siaga",
+        Permission.SIAGA_ASK,
+        _("Akses darurat"),
+        _("Membaca satu kasus yang tidak dapat menunggu, bersama dua petugas siaga."),
+    ),
+    Step(
+        "cases.show_retention",
+        Permission.ERASURE_CONFIRM,
+        _("Masa simpan"),
+        _("Kasus yang masa simpannya berakhir, dan penghapusannya oleh dua orang."),
+    ),
+    Step(
+        "cases.show_keys",
+        Permission.KEYS_RENEW,
+        _("Kunci"),
+        _("Kunci kasus yang harus diperbarui."),
+    ),
+    Step(
         "accounts.admissions",
         Permission.ACCOUNT_ADMIT,
         _("Sahkan petugas"),

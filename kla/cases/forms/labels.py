@@ -63,6 +63,7 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.PLAN: _("Rencana intervensi"),
     SectionName.MONITORING: _("Pemantauan"),
     SectionName.EXIT: _("Akhir di luar layanan"),
+    SectionName.RETENTION: _("Masa simpan"),
     SectionName.OFFERS: _("Serah terima dan pelimpahan"),
     SectionName.REFERRALS: _("Rujukan"),
     SectionName.CONFERENCES: _("Pembahasan kasus"),
@@ -146,6 +147,12 @@ ACTIONS: dict[str, LazyString] = {
     "case.covered": _("Pengganti sementara ditunjuk"),
     "case.cover_ended": _("Penggantian sementara diakhiri"),
     "case.key_renewed": _("Kunci kasus diperbarui"),
+    "case.restricted": _("Kasus dibatasi pada orang tertentu"),
+    "case.unrestricted": _("Pembatasan dicabut"),
+    "case.siaga_read": _("Dibaca dalam akses darurat"),
+    "case.held": _("Ditahan dari penghapusan"),
+    "case.released": _("Penahanan dicabut"),
+    "case.erasure_proposed": _("Penghapusan diusulkan"),
     "case.handover_offered": _("Kasus ditawarkan kepada rekan"),
     "case.handover_accepted": _("Serah terima diterima"),
     "case.handover_refused": _("Serah terima ditolak"),
@@ -163,6 +170,10 @@ ACTIONS: dict[str, LazyString] = {
 ABOUT: dict[str, LazyString] = {
     "note": _("Catatan"),
     "reopened": _("Alasan dibuka kembali"),
+    "restricted": _("Alasan pembatasan"),
+    "unrestricted": _("Alasan pembatasan dicabut"),
+    "held": _("Alasan penahanan"),
+    "released": _("Alasan penahanan dicabut"),
     "set:other": _("Tugas lain ditetapkan"),
     "set:consent": _("Tinjauan persetujuan ditetapkan"),
     "set:shelter": _("Tinjauan masa di rumah aman ditetapkan"),
@@ -182,7 +193,8 @@ ABOUT |= {f"{step}:{kind}": label for step, label in TURNED.items() for kind in 
 CIRCLES: dict[str, LazyString] = {
     "intake": _("Petugas pengaduan (sampai kasus ditugaskan)"),
     "supervision": _("Para penyelia unit"),
+    "recovery": _("Kuorum pemulihan, dengan lembar kertasnya"),
     "siaga_a": _("Petugas siaga A (hanya bersama siaga B)"),
     "siaga_b": _("Petugas siaga B (hanya bersama siaga A)"),
 }
-HOLDER_KINDS = frozenset({GrantKind.CIRCLE, GrantKind.USER})
+HOLDER_KINDS = frozenset({GrantKind.CIRCLE, GrantKind.USER, GrantKind.RECOVERY})

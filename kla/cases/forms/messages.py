@@ -95,6 +95,18 @@ MESSAGES: dict[str, LazyString] = {
     "unit-not-ready": _("Unit ini belum punya penyelia yang disahkan."),
     "too-far": _("Paling lama satu tahun. Pilih tanggal yang lebih dekat."),
     "nothing-ticked": _("Pilih paling sedikit satu bagian."),
+    "siaga-number": _("Ini bukan nomor kasus. Nomor kasus seperti 2501-7QF3-M2K9."),
+    "siaga-unknown": _(
+        "Nomor ini tidak dikenal, atau kasusnya dibatasi pada orang tertentu. Hubungi penyelia."
+    ),
+    "siaga-in-reach": _("Anda dapat membuka kasus ini tanpa akses darurat."),
+    "siaga-asked": _("Permintaan Anda untuk kasus ini masih berjalan."),
+    "siaga-own": _("Akses Anda sendiri harus ditinjau penyelia lain."),
+    "two-named": _("Pilih paling sedikit dua orang."),
+    "not-nameable": _("Hanya penyelia dan petugas kasus yang disahkan di unit ini dapat dipilih."),
+    "kept-until": _("Masa simpan kasus ini belum berakhir."),
+    "on-hold": _("Kasus ini ditahan dari penghapusan. Cabut penahanannya dulu."),
+    "erasure-same-person": _("Anda yang mengusulkan. Orang lain harus menyetujui."),
     "query-too-short": _("Ketik paling sedikit dua huruf nama, atau nomor kasus yang lengkap."),
 }
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission, Role
@@ -40,6 +40,17 @@ def list_erasures(session: Session, actor: Actor) -> list[ErasureLine]:
     rows = list(session.scalars(query))
     trail.record(session, actor, "case.erasures_listed", erasures=len(rows))
     return _lines(session, actor, rows)
+
+
+def count_waiting(session: Session, actor: Actor) -> int:
+    """How many proposals this person may confirm."""
+    own = actor.keys.signer.kid if actor.keys.signer else ""
+    query = select(func.count(Erasure.id)).where(
+        Erasure.erased.is_(None), Erasure.proposer_kid != own
+    )
+    if actor.role is not Role.AUDITOR:
+        query = query.where(Erasure.unit_id == actor.unit_id)
+    return session.scalar(query) or 0
 
 
 def get_line(session: Session, actor: Actor, erasure_id: uuid.UUID) -> ErasureLine:

@@ -13,7 +13,7 @@ from kla.cases.forms import labels, words
 from kla.cases.forms.fields import kelurahan_name
 from kla.cases.forms.listing import FilterForm
 from kla.cases.forms.messages import MESSAGES
-from kla.cases.services import index, listing
+from kla.cases.services import index, listing, restriction
 from kla.cases.services.reach import ALL_ACTIVE, NOBODY
 from kla.cases.types import CaseState, ListFilter
 from kla.cases.views import bp
@@ -42,6 +42,7 @@ def list_cases() -> str:
         "cases/listing/list.html",
         listing=found,
         rows=[(row, due_of(row.due)) for row in found.rows],
+        restricted=restriction.restricted_among(db.session(), [one.case_id for one in found.rows]),
         form=form,
         chips=chips(
             wanted,

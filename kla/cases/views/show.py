@@ -28,31 +28,39 @@ from kla.web.guard import current_actor, requires
 def show(case_id: uuid.UUID) -> str:
     session, actor = db.session(), current_actor()
     page = reading.read_case(session, actor, case_id)
+    return render_template("cases/show/case.html", **_context_of(actor, page))
+
+
+def read_only(actor: Actor, page: CasePage) -> dict[str, Any]:
+    """What the page shows to somebody who may look and do nothing."""
+    context = _context_of(actor, page)
+    return context | {"may": dict.fromkeys(context["may"], False), "exits": [], "offer": None}
+
+
+def _context_of(actor: Actor, page: CasePage) -> dict[str, Any]:
+    session, note = db.session(), NoteForm(formdata=None)
+    note.begin()
     holders = reading.holders_of(session, actor, page.lock)
     history = reading.history_of(session, page)
-    people = _people(page, holders, history)
-    note = NoteForm(formdata=None)
-    note.begin()
-    return render_template(
-        "cases/show/case.html",
-        page=page,
-        may=_may(actor, page),
-        due=due_of(page.due),
-        dues={task.task_id: of_task(task) for task in page.tasks},
-        risk=risk.panel_of(page),
-        subjects=clockwork.SUBJECTS,
-        by_hand=work.BY_HAND,
+    return {
+        "page": page,
+        "may": _may(actor, page),
+        "due": due_of(page.due),
+        "dues": {task.task_id: of_task(task) for task in page.tasks},
+        "risk": risk.panel_of(page),
+        "subjects": clockwork.SUBJECTS,
+        "by_hand": work.BY_HAND,
         **_steps_of(actor, page),
-        together=together_of(actor, page),
-        holders=[one for one in holders if one.kind in labels.HOLDER_KINDS],
-        siaga=[one for one in holders if one.kind in {GrantKind.SHARE_A, GrantKind.SHARE_B}],
-        history=history,
-        people=people,
-        note_form=note,
-        labels=labels,
-        words=words,
-        kelurahan_name=kelurahan_name,
-    )
+        "together": together_of(actor, page),
+        "holders": [one for one in holders if one.kind in labels.HOLDER_KINDS],
+        "siaga": [one for one in holders if one.kind in {GrantKind.SHARE_A, GrantKind.SHARE_B}],
+        "history": history,
+        "people": _people(page, holders, history),
+        "note_form": note,
+        "labels": labels,
+        "words": words,
+        "kelurahan_name": kelurahan_name,
+    }
 
 
 def _steps_of(actor: Actor, page: CasePage) -> dict[str, Any]:
@@ -92,6 +100,9 @@ STEPS: dict[str, tuple[Permission, frozenset[CaseState]]] = {
     "propose": (Permission.CASE_PROPOSE_CLOSURE, ALLOWED_AT[Action.PROPOSE]),
     "decide": (Permission.CASE_APPROVE_CLOSURE, ALLOWED_AT[Action.DECIDE]),
     "reopen": (Permission.CASE_REOPEN, ALLOWED_AT[Action.REOPEN]),
+    "restrict": (Permission.CASE_RESTRICT, frozenset(CaseState)),
+    "lift": (Permission.CASE_UNRESTRICT, frozenset(CaseState)),
+    "retain": (Permission.CASE_RETAIN, frozenset(CaseState)),
 }
 
 

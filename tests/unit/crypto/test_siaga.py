@@ -47,9 +47,7 @@ class Scene:
         )
 
     def keys(self, pair: sealing.KeyPair) -> Keyring:
-        return Keyring(
-            instance=INSTANCE, private={sealing.recipient_id(pair.public): pair.private}
-        )
+        return Keyring(instance=INSTANCE, private={sealing.recipient_id(pair.public): pair.private})
 
     def officer(self, kind: GrantKind) -> Keyring:
         return self.keys(self.circles[kind])
