@@ -1,7 +1,7 @@
 """Referring to an institution: a letter with the ticked parts only, and what became of it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -18,6 +18,7 @@ from kla.cases.numbers import new_reference
 from kla.cases.services import (
     attachments,
     clockwork,
+    consents,
     covers,
     letter_parts,
     reports,
@@ -28,6 +29,7 @@ from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import SectionName, UploadFile
 from kla.cases.types.actions import Action, require
 from kla.cases.types.clockwork import REFERRAL
+from kla.cases.types.consents import ConsentPurpose
 from kla.cases.types.referrals import (
     NEXT,
     ChangeReferral,
@@ -45,6 +47,7 @@ from kla.trail import services as trail
 NAME = SectionName.REFERRALS
 LONGEST = 500
 MOST_BYTES = 10_000_000
+RECIPIENT = ("institution", "addressee", "address")
 LASTING = frozenset({ReferralState.SENT, ReferralState.ACCEPTED})
 Entry = dict[str, Any]
 
@@ -71,7 +74,8 @@ def make_referral(
     if any(entry["entry"] == command.entry.hex for entry in entries):
         return
     _check(command)
-    _may_go_there(session, opened, command)
+    consents.require(session, actor, opened, ConsentPurpose.REFERRAL)
+    _may_go_there(session, opened, (command.institution, command.addressee, command.address))
     entry = _entry(session, actor, opened, command, desk)
     entry["file"] = str(_keep_copy(session, actor, opened, entry, desk))
     ends = covers.end_of(command.ask_again)
@@ -109,9 +113,15 @@ def change_referral(
 def give_letter(
     session: Session, actor: Actor, case_id: uuid.UUID, entry_id: uuid.UUID, *, locked: bool
 ) -> Letter:
-    """The letter once more, marked with who prints it now; `locked` with its passphrase on it."""
+    """The letter once more, marked with who prints it now; `locked` with its passphrase on it.
+
+    Raises `NotFound`, and `Invalid` where it may not leave any more: consent was taken back, or
+    the one who was to get it is suspected now.
+    """
     opened = open_case(session, actor, case_id, Permission.CASE_READ)
     entry = find_entry(entries_of(sections.read(session, opened, NAME).content), entry_id)
+    consents.require(session, actor, opened, ConsentPurpose.REFERRAL)
+    _may_go_there(session, opened, [entry["letter"][name] for name in RECIPIENT])
     pdf = letters.render("referral", entry["letter"] | _marks(session, actor, opened))
     trail.record(session, actor, "case.referral_printed", opened.history, case=str(case_id))
     name = name_of(entry)
@@ -163,13 +173,13 @@ def _not_past(day: date | None) -> None:
         raise Invalid("moment-past", field="ask_again")
 
 
-def _may_go_there(session: Session, opened: OpenCase, command: MakeReferral) -> None:
-    """Nothing goes to somebody suspected, and nothing at all without a basis."""
+def _may_go_there(session: Session, opened: OpenCase, where: Sequence[str]) -> None:
+    """Nothing goes to somebody suspected, under whatever heading they stand."""
     persons = sections.read(session, opened, SectionName.PERSONS).content
     core = sections.read(session, opened, SectionName.CORE).content
     found = guardianship.people_of(persons, core)
-    for field in ("institution", "addressee", "address"):
-        guardianship.require(found, getattr(command, field), Purpose.REFERRAL, field)
+    for field, said in zip(RECIPIENT, where, strict=True):
+        guardianship.require(found, said, Purpose.REFERRAL, field)
 
 
 def _entry(

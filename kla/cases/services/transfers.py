@@ -13,6 +13,7 @@ from kla.access.policy import Actor, Permission
 from kla.accounts.services import units
 from kla.cases.models import Case
 from kla.cases.services import (
+    consents,
     holders,
     index,
     key_tasks,
@@ -26,6 +27,7 @@ from kla.cases.services import (
 from kla.cases.services.index_keys import circle_key
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import ACTIVE
+from kla.cases.types.consents import ConsentPurpose
 from kla.cases.types.offers import AnswerOffer, OfferKind, OfferState, OfferTransfer
 from kla.core.errors import Forbidden, Invalid, NotReady
 from kla.trail import services as trail
@@ -37,12 +39,13 @@ def offer_transfer(
     """Offer a case to the supervisors of another unit. Until they accept it stays as it is.
 
     Raises `InvalidTransition` for a case that is over, `Invalid` naming the field: for the own
-    unit or one without keys, while another offer is open, for a restricted case.
+    unit or one without keys, while another offer is open, for a restricted case, without consent.
     """
     opened = open_case(session, actor, case_id, Permission.CASE_TRANSFER, to_change=True)
     case = opened.case
     case.state.require(ACTIVE)
     _check(session, case, command)
+    consents.require(session, actor, opened, ConsentPurpose.TRANSFER)
     try:
         circle = circle_key(session, actor, holders.supervision_of(command.unit_id))
     except NotReady:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Response, render_template
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from kla.access.policy import Permission
 from kla.cases.forms import referrals as said
 from kla.cases.forms import words
 from kla.cases.forms.fields import kelurahan_name
+from kla.cases.forms.messages import MESSAGES
 from kla.cases.forms.referrals import ReferralForm, ReferralStepForm
 from kla.cases.services import lookup, referrals
 from kla.cases.types import SectionName
@@ -19,7 +20,7 @@ from kla.cases.views.answers import attempt, back_to, names, settings
 from kla.cases.views.entries import SANDBOX
 from kla.cases.views.stored import after_conflict, sections_of
 from kla.core import clock
-from kla.core.errors import Conflict
+from kla.core.errors import Conflict, Invalid
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
 
@@ -81,20 +82,25 @@ def change_referral(case_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnVa
 
 @bp.get("/cases/<uuid:case_id>/referrals/<uuid:entry_id>/letter.pdf")
 @requires(Permission.CASE_READ)
-def give_letter(case_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
+def give_letter(case_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
     """For printing: marked with who does it, and when."""
     return _letter(case_id, entry_id, locked=False)
 
 
 @bp.get("/cases/<uuid:case_id>/referrals/<uuid:entry_id>/locked.pdf")
 @requires(Permission.CASE_READ)
-def give_locked_letter(case_id: uuid.UUID, entry_id: uuid.UUID) -> Response:
+def give_locked_letter(case_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
     """For sending: nobody opens it without the words on the page of the referral."""
     return _letter(case_id, entry_id, locked=True)
 
 
-def _letter(case_id: uuid.UUID, entry_id: uuid.UUID, *, locked: bool) -> Response:
-    letter = referrals.give_letter(db.session(), current_actor(), case_id, entry_id, locked=locked)
+def _letter(case_id: uuid.UUID, entry_id: uuid.UUID, *, locked: bool) -> ResponseReturnValue:
+    session, actor = db.session(), current_actor()
+    try:
+        letter = referrals.give_letter(session, actor, case_id, entry_id, locked=locked)
+    except Invalid as error:
+        flash(str(MESSAGES[error.reason]), "error")
+        return redirect(url_for(".show_referral", case_id=case_id, entry_id=entry_id), 303)
     answer = Response(letter.pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="{letter.name}"'
     answer.headers["Content-Security-Policy"] = SANDBOX

@@ -2,7 +2,9 @@
 
 from kla.access.policy import Permission
 from kla.cases.models import Case, CaseGrant
-from kla.cases.services import lookup, summaries
+from kla.cases.services import consents, lookup, people, summaries
+from kla.cases.types.consents import Decision, RecordConsent
+from kla.core import clock
 from kla.core.errors import NotFound
 
 
@@ -41,3 +43,21 @@ def rows_of(session, case_id) -> list[dict]:
     names = [column.key for column in CaseGrant.__table__.columns]
     grants = case_of(session, case_id).grants
     return [{name: getattr(row, name) for name in names} for row in grants]
+
+
+def consented(session, cast, case_id, purpose, who="hasan"):
+    """A case in which the grandmother's consent, in writing, stands for a purpose."""
+    actor = cast.actor(session, who)
+    roll = people.read_roll(session, actor, case_id)
+    command = RecordConsent(
+        purposes=(str(purpose),),
+        about=tuple(one.id for one in roll.people if one.role == "victims"),
+        decision=Decision.GIVEN,
+        on=clock.today(),
+        giver="wali",
+        giver_name="Nenek Contoh",
+        how="tertulis",
+    )
+    consents.record_consent(session, actor, case_id, command)
+    session.commit()
+    return case_id

@@ -26,10 +26,18 @@ from kla.cases.services import (
     workload,
 )
 from kla.cases.types import AddNote, AssignCase, CaseState, SectionName, UploadFile
+from kla.cases.types.consents import ConsentPurpose
 from kla.cases.types.offers import AnswerOffer, OfferKind, OfferTransfer
 from kla.core.errors import DomainError, Forbidden, Invalid, InvalidTransition, NotFound
 from tests import factories_cases as f
-from tests.integration.cases.colleagues import case_of, id_of, opens, rows_of, summary_of
+from tests.integration.cases.colleagues import (
+    case_of,
+    consented,
+    id_of,
+    opens,
+    rows_of,
+    summary_of,
+)
 from tests.security.pictures import jpeg
 
 REASON = "Zulaikha pindah ke wilayah unit dua."
@@ -37,9 +45,11 @@ PICTURE = jpeg()
 YES = AnswerOffer(accept=True)
 
 
-def offer(session, cast, case_id, who="hasan", **changed):
+def offer(session, cast, case_id, who="hasan", agreed="hasan", **changed):
     values = {"unit_id": cast.units[1], "reason": REASON, "confirmed": True}
     command = OfferTransfer(**(values | changed))
+    if agreed:
+        consented(session, cast, case_id, ConsentPurpose.TRANSFER, who=agreed)
     offer_id = transfers.offer_transfer(session, cast.actor(session, who), case_id, command)
     session.commit()
     return offer_id
@@ -96,6 +106,11 @@ class TestOffer:
             offer(session, cast, case_id, who="sari")
         with pytest.raises(InvalidTransition):
             offer(session, cast, f.closed(session, cast))
+
+    def test_wants_consent(self, session, cast):
+        with pytest.raises(Invalid) as refused:
+            offer(session, cast, f.assigned(session, cast), agreed="")
+        assert refused.value.reason == "consent-missing"
 
     def test_is_no_handover(self, session, cast):
         offer_id = offer(session, cast, f.assigned(session, cast))
@@ -184,7 +199,7 @@ class TestAcceptance:
     def test_comes_back_with_its_lines_once(self, session, cast):
         case_id = f.assessed(session, cast)
         answer(session, cast, offer(session, cast, case_id))
-        back = offer(session, cast, case_id, who="sari", unit_id=cast.units[0])
+        back = offer(session, cast, case_id, who="sari", agreed="", unit_id=cast.units[0])
         answer(session, cast, back, who="hasan")
         hasan, sari = cast.actor(session, "hasan"), cast.actor(session, "sari")
         for _folded in range(2):
