@@ -172,3 +172,17 @@ class TestPeoplePage:
     @pytest.mark.parametrize("path", ["reporter/add", "pets/add", f"victims/{uuid.uuid4()}"])
     def test_nobody_of_that_kind(self, as_, case_id, path):
         assert as_("ratna").get(f"/cases/{case_id}/people/{path}").status_code == 404
+
+
+class TestReportForm:
+    def test_warns_of_an_odd_number_and_keeps_who_the_suspect_is(self, session, cast, as_, case_id):
+        father = someone(session, cast, case_id, PersonRole.PERPETRATOR)
+        ratna = as_("ratna")
+        ratna.get(f"/cases/{case_id}/report")
+        assert ratna.value("perpetrators-0-person") == father.ref
+        sent = typed(ratna, risk="sedang", **{"victims-0-nik": "12", "chronology": ""})
+        assert ratna.post(f"/cases/{case_id}/report", sent).status_code == 422
+        assert "Nomor ini tidak 16 angka." in ratna.text()
+        sent["chronology"] = "Kronologi rekaan."
+        assert ratna.post(f"/cases/{case_id}/report", sent).status_code == 303
+        assert someone(session, cast, case_id, PersonRole.PERPETRATOR).ref == father.ref
