@@ -10,8 +10,24 @@ from kla.core.db import Base
 
 COLUMNS = [column for table in Base.metadata.sorted_tables for column in table.columns]
 WORDS = [column for column in COLUMNS if type(column.type) in {String, Text, LargeBinary}]
-OF_CASES = [column for column in COLUMNS if column.table.name.startswith(("case", "search"))]
+OF_CASES = [
+    column
+    for column in COLUMNS
+    if column.table.name.startswith(("case", "search", "siaga", "erasure", "remnant"))
+]
 CLEAR_IN_CASES: dict[str, set[str]] = {
+    # Who asked for which case, when, until when: the code refuses and reminds by it, with no keys.
+    "siaga_request": {
+        *("id", "case_id", "requester_kid", "asked", "expires", "opened", "reviewed", "sig"),
+    },
+    "siaga_share": {"request_id", "kind", "dek_epoch", "officer_kid", "sig"},
+    # What is left of an erased case for good: random ids, a digest of ciphertext, who, when, why.
+    "erasure": {
+        *("id", "case_id", "unit_id", "opened_month", "basis", "seen", "proposed"),
+        *("proposer_kid", "proposer_sig", "erased", "confirmer_kid", "confirmer_sig"),
+        *("digest", "index_renewed"),
+    },
+    "remnant": {"ref"},
     "case": {"id", "unit_id", "state", "opened_month", "retain_month", "dek_epoch"},
 }
 
