@@ -68,9 +68,7 @@ MESSAGES: dict[str, LazyString] = {
     "consent-withdrawn": _(
         "Persetujuan untuk tujuan ini sudah dicabut. Catat persetujuan baru atau dasar hukum lain."
     ),
-    "consent-expired": _(
-        "Persetujuan untuk tujuan ini sudah berakhir. Mintalah persetujuan baru."
-    ),
+    "consent-expired": _("Persetujuan untuk tujuan ini sudah berakhir. Mintalah persetujuan baru."),
     "consent-spoken": _(
         "Persetujuan lisan saja tidak cukup (UU 27/2022 pasal 22). Lengkapi secara tertulis, "
         "terekam, atau di depan saksi."
