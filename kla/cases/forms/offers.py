@@ -166,7 +166,7 @@ class MoveForm(Form):
     @property
     def is_for_good(self) -> bool:
         """Whether they go for good."""
-        return self.way.data != COVER
+        return bool(self.way.data != COVER)
 
     def to_move(self, leaving: uuid.UUID) -> MoveCase:
         """For good."""

@@ -72,4 +72,5 @@ def _workers(case_id: uuid.UUID) -> dict[str, str]:
 
 
 def _page(form: AssignForm, case_id: uuid.UUID) -> str:
-    return render_template("cases/assignment/assign.html", form=form, case_id=case_id)
+    known = sorted(_workers(case_id).values())
+    return render_template("cases/assignment/assign.html", form=form, case_id=case_id, known=known)

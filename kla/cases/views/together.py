@@ -15,32 +15,42 @@ from kla.extensions import db
 
 def together_of(actor: Actor, page: CasePage) -> dict[str, Any]:
     """For templates/cases/show/together.html."""
-    session = db.session()
-    is_open = offers.find_at(session, page.case_id, page.lock.dek_epoch) is not None
-    offered = offers.standing(page.content("offers"), is_open=is_open)
-    mine = {one["id"] for one in page.content("summary").get("workers", [])}
-    ids = {uuid.UUID(one["by"]) for one in offered}
-    ids |= {uuid.UUID(one["to"]) for one in offered}
-    known = {str(one): name for one, name in names(ids).items()}
+    summary = page.content("summary")
+    mine = {one["id"] for one in summary.get("workers", [])}
+    goes_on, is_mine = page.state in ACTIVE, str(actor.account_id) in mine
+    may_offer = actor.may(Permission.CASE_HAND_OVER) and page.state in PROPOSABLE and is_mine
     return {
-        "offers": offered,
-        "is_offered": is_open,
-        "names": known | {str(one): name for one, name in units.names(session).items()},
-        "kinds": offer_words.KINDS,
-        "offer_states": offer_words.STATES,
-        "covers": covers.of(page.content("summary")),
+        **_offers_of(page),
+        "covers": covers.of(summary),
         "referrals": [
-            one | {"state": str(referrals.state_of(one)), "id": uuid.UUID(one["entry"])}
+            _named(one) | {"state": str(referrals.state_of(one))}
             for one in reversed(referrals.entries_of(page.content("referrals")))
         ],
         "referral_states": referral_words.STATES,
         "conferences": [
-            one | {"id": uuid.UUID(one["entry"])}
-            for one in reversed(conferences.entries_of(page.content("conferences")))
+            _named(one) for one in reversed(conferences.entries_of(page.content("conferences")))
         ],
-        "may_offer": actor.may(Permission.CASE_HAND_OVER)
-        and page.state in PROPOSABLE
-        and str(actor.account_id) in mine,
-        "may_transfer": actor.may(Permission.CASE_TRANSFER) and page.state in ACTIVE,
-        "may_refer": actor.may(Permission.CASE_ASSESS) and page.state in ACTIVE,
+        "may_offer": may_offer,
+        "may_transfer": actor.may(Permission.CASE_TRANSFER) and goes_on,
+        "may_refer": actor.may(Permission.CASE_ASSESS) and goes_on,
+    }
+
+
+def _named(entry: dict[str, Any]) -> dict[str, Any]:
+    """With its id as addresses want it."""
+    return entry | {"id": uuid.UUID(entry["entry"])}
+
+
+def _offers_of(page: CasePage) -> dict[str, Any]:
+    session = db.session()
+    is_open = offers.find_at(session, page.case_id, page.lock.dek_epoch) is not None
+    found = offers.standing(page.content("offers"), is_open=is_open)
+    ids = {uuid.UUID(one[side]) for one in found for side in ("by", "to")}
+    known = names(ids) | units.names(session)
+    return {
+        "offers": found,
+        "is_offered": is_open,
+        "names": {str(one): name for one, name in known.items()},
+        "kinds": offer_words.KINDS,
+        "offer_states": offer_words.STATES,
     }
