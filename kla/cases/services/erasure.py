@@ -16,7 +16,7 @@ from kla.cases import retention as schedule
 from kla.cases.models import Case, Erasure
 from kla.cases.services import holders, index, notices, remnants, retention
 from kla.cases.services.lookup import get_case, open_case
-from kla.cases.services.sections import find_section
+from kla.cases.services.sections import Content, find_section
 from kla.cases.services.siaga import must
 from kla.cases.types import ACTIVE, SectionName
 from kla.core import clock
@@ -26,7 +26,7 @@ from kla.core.periods import month_of
 from kla.crypto import signing
 from kla.crypto.directory import KeyRecord
 from kla.crypto.encoding import digest
-from kla.crypto.grants import handle_ref
+from kla.crypto.grants import Signer, handle_ref
 from kla.trail import services as trail
 from kla.trail.history import HistoryKey, history_key
 
@@ -43,28 +43,14 @@ def propose(
     legal hold, or without the box being ticked; `Conflict` where it has been proposed.
     """
     opened = open_case(session, actor, case_id, Permission.CASE_RETAIN, to_change=True)
-    case, signer = opened.case, must(actor, Permission.CASE_RETAIN)
-    kept = retention.read(session, opened)
+    case, kept = opened.case, retention.read(session, opened)
     _must_be_over(case)
-    if retention.month_due(case, kept.content) > month_of(clock.today()):
-        raise Invalid("kept-until", field="confirmed")
-    if retention.hold_of(kept.content):
-        raise Invalid("on-hold", field="confirmed")
+    _must_be_due(case, kept.content)
     if not confirmed:
         raise Invalid("unconfirmed", field="confirmed")
     if _of_case(session, case_id) is not None:
         raise Conflict(erasure="proposed")
-    erasure = Erasure(
-        case_id=case_id,
-        unit_id=case.unit_id,
-        opened_month=case.opened_month,
-        basis=BASIS,
-        seen=kept.version,
-        proposed=clock.now().replace(microsecond=0),
-        proposer_kid=signer.kid,
-    )
-    instance = actor.keys.instance
-    erasure.proposer_sig = signing.sign(signer.private, instance, "erasure", *erasure.statement)
+    erasure = _proposal(actor, case, kept.version)
     session.add(erasure)
     notices.tell_at_once(session, actor, case.unit_id, _auditors(session, actor))
     trail.record(session, actor, "case.erasure_proposed", opened.history, case=str(case_id))
@@ -96,18 +82,12 @@ def confirm(
     """
     signer = must(actor, Permission.ERASURE_CONFIRM)
     erasure = get_erasure(session, actor, erasure_id)
-    if erasure.erased is not None:
-        raise Conflict(erasure="done")
-    person = directory.load(session, actor).person(signer.kid)
-    if person.user == _proposer(session, actor, erasure).user:
-        raise Invalid("erasure-same-person", field="confirmed")
+    _must_be_another(session, actor, erasure, signer)
     if not confirmed:
         raise Invalid("unconfirmed", field="confirmed")
     case = _untouched(session, erasure)
-    erasure.digest = bytes.fromhex(holders.digest_of_sections(session, case.id))
-    erasure.erased, erasure.confirmer_kid = clock.now(), signer.kid
-    instance, statement = actor.keys.instance, (*erasure.statement, erasure.digest)
-    erasure.confirmer_sig = signing.sign(signer.private, instance, "erased", *statement)
+    digest_before = bytes.fromhex(holders.digest_of_sections(session, case.id))
+    _sign_confirmed(actor, erasure, digest_before, signer)
     _destroy(session, actor, case, folder)
     if index.forget_case(session, actor, erasure.unit_id, erasure.case_id):
         erasure.index_renewed = clock.now()
@@ -135,9 +115,48 @@ def line_key(erasure_id: uuid.UUID) -> HistoryKey:
     return history_key(digest("kla/v1/erasure", erasure_id))
 
 
+def _must_be_another(session: Session, actor: Actor, erasure: Erasure, signer: Signer) -> None:
+    """Raise `Invalid` for the proposer, by whatever key of theirs; `Conflict` for what is done."""
+    if erasure.erased is not None:
+        raise Conflict(erasure="done")
+    person = directory.load(session, actor).person(signer.kid)
+    if person.user == _proposer(session, actor, erasure).user:
+        raise Invalid("erasure-same-person", field="confirmed")
+
+
+def _sign_confirmed(actor: Actor, erasure: Erasure, digest_before: bytes, signer: Signer) -> None:
+    erasure.digest, erasure.erased = digest_before, clock.now()
+    erasure.confirmer_kid = signer.kid
+    instance, statement = actor.keys.instance, (*erasure.statement, digest_before)
+    erasure.confirmer_sig = signing.sign(signer.private, instance, "erased", *statement)
+
+
 def _must_be_over(case: Case) -> None:
     if case.state in ACTIVE or case.retain_month is None:
         raise InvalidTransition(source=case.state, allowed=frozenset(type(case.state)) - ACTIVE)
+
+
+def _must_be_due(case: Case, kept: Content) -> None:
+    if retention.month_due(case, kept) > month_of(clock.today()):
+        raise Invalid("kept-until", field="confirmed")
+    if retention.hold_of(kept):
+        raise Invalid("on-hold", field="confirmed")
+
+
+def _proposal(actor: Actor, case: Case, seen: int) -> Erasure:
+    signer = must(actor, Permission.CASE_RETAIN)
+    erasure = Erasure(
+        case_id=case.id,
+        unit_id=case.unit_id,
+        opened_month=case.opened_month,
+        basis=BASIS,
+        seen=seen,
+        proposed=clock.now().replace(microsecond=0),
+        proposer_kid=signer.kid,
+    )
+    instance = actor.keys.instance
+    erasure.proposer_sig = signing.sign(signer.private, instance, "erasure", *erasure.statement)
+    return erasure
 
 
 def _of_case(session: Session, case_id: uuid.UUID) -> Erasure | None:

@@ -1,7 +1,7 @@
 """What is to be erased and what was: the list, and the certificate of one erasure."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -70,21 +70,22 @@ def certificate(session: Session, actor: Actor, erasure_id: uuid.UUID) -> Certif
 
 
 def _lines(session: Session, actor: Actor, rows: Sequence[Erasure]) -> list[ErasureLine]:
-    kids = {row.proposer_kid for row in rows} | {row.confirmer_kid or "" for row in rows}
-    names = people.names_of_signers(session, kids)
+    proposers = {row.proposer_kid for row in rows}
+    names = people.names_of_signers(session, proposers | {row.confirmer_kid or "" for row in rows})
     own = actor.keys.signer.kid if actor.keys.signer else ""
-    return [
-        ErasureLine(
-            erasure_id=row.id,
-            number=case_number(row.case_id, row.opened_month),
-            basis=row.basis,
-            proposed=row.proposed,
-            proposer=names.get(row.proposer_kid, ""),
-            can_confirm=row.erased is None and row.proposer_kid != own,
-            erased=row.erased,
-            confirmer=names.get(row.confirmer_kid or "", ""),
-            digest=(row.digest or b"").hex(),
-            index_renewed=row.index_renewed,
-        )
-        for row in rows
-    ]
+    return [_line(row, names, own) for row in rows]
+
+
+def _line(row: Erasure, names: Mapping[str, str], own_kid: str) -> ErasureLine:
+    return ErasureLine(
+        erasure_id=row.id,
+        number=case_number(row.case_id, row.opened_month),
+        basis=row.basis,
+        proposed=row.proposed,
+        proposer=names.get(row.proposer_kid, ""),
+        can_confirm=row.erased is None and row.proposer_kid != own_kid,
+        erased=row.erased,
+        confirmer=names.get(row.confirmer_kid or "", ""),
+        digest=(row.digest or b"").hex(),
+        index_renewed=row.index_renewed,
+    )

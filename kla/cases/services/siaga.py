@@ -189,20 +189,26 @@ def _check_granters(session: Session, actor: Actor, lock: Lock, kind: GrantKind)
 
 
 def _case_of(session: Session, actor: Actor, number: str) -> Case:
-    found = read_number(number)
-    if found is None:
-        raise Invalid("siaga-number", field="number")
-    month, first, last = found
-    query = select(Case.id).where(Case.opened_month == month, Case.id.between(first, last))
-    ids = session.scalars(query.limit(2)).all()
-    case = get_case(session, ids[0], to_change=True) if len(ids) == 1 else None
-    if case is None or not any(grant.kind in SHARES for grant in case.lock.grants):
+    case = _case_with(session, number)
+    shares = [] if case is None else [one for one in case.lock.grants if one.kind in SHARES]
+    if case is None or not shares:
         raise Invalid("siaga-unknown", field="number")
     if not actor.keys.kids.isdisjoint(case.lock.kids):
         raise Invalid("siaga-in-reach", field="number")
     if any(_is_running(one, case) for one in _asked_by(session, actor, case)):
         raise Invalid("siaga-asked", field="number")
     return case
+
+
+def _case_with(session: Session, number: str) -> Case | None:
+    """The case of a number, if it fits just one."""
+    found = read_number(number)
+    if found is None:
+        raise Invalid("siaga-number", field="number")
+    month, first, last = found
+    query = select(Case.id).where(Case.opened_month == month, Case.id.between(first, last))
+    ids = session.scalars(query.limit(2)).all()
+    return get_case(session, ids[0], to_change=True) if len(ids) == 1 else None
 
 
 def _asked_by(session: Session, actor: Actor, case: Case) -> list[SiagaRequest]:

@@ -1,7 +1,8 @@
 """Emergency access: the case as it may be read for a day, and the lists of requests."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from kla.cases.types.siaga import SiagaLine, SiagaState
 from kla.core import clock
 from kla.core.errors import NotFound
 from kla.crypto import siaga as halves
-from kla.crypto.grants import SHARES, dek
+from kla.crypto.grants import SHARES, GrantKind, dek
 from kla.trail import services as trail
 
 MOST = 100
@@ -97,28 +98,34 @@ def lines_of(session: Session, actor: Actor, requests: Sequence[SiagaRequest]) -
     """Requests as pages show them: columns in clear, and the names of colleagues."""
     ids = {request.case_id for request in requests}
     query = select(Case.id, Case.opened_month, Case.dek_epoch).where(Case.id.in_(ids))
-    cases = {row.id: row for row in session.execute(query)}
+    cases = {row.id: _Clear(row.opened_month, row.dek_epoch) for row in session.execute(query)}
     kids = {request.requester_kid for request in requests}
     kids |= {share.officer_kid for request in requests for share in request.shares}
     names, mine = people.names_of_signers(session, kids), siaga.own_half(session, actor)
-    lines = []
-    for request in requests:
-        case = cases[request.case_id]
-        shares = siaga.living_shares(request, case.dek_epoch)
-        state = siaga.state_of(request, case.dek_epoch)
-        lines.append(
-            SiagaLine(
-                request_id=request.id,
-                number=case_number(case.id, case.opened_month),
-                requester=names.get(request.requester_kid, ""),
-                asked=request.asked,
-                expires=request.expires,
-                state=state,
-                given=len(shares),
-                officers=tuple(names.get(one.officer_kid, "") for one in request.shares),
-                can_answer=mine in SHARES - shares.keys() and state is SiagaState.WAITING,
-                opened=request.opened,
-                reviewed=request.reviewed,
-            )
-        )
-    return lines
+    return [_line(request, cases[request.case_id], names, mine) for request in requests]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clear:
+    opened_month: str
+    dek_epoch: int
+
+
+def _line(
+    request: SiagaRequest, case: _Clear, names: Mapping[str, str], mine: GrantKind | None
+) -> SiagaLine:
+    given = siaga.living_shares(request, case.dek_epoch).keys()
+    state = siaga.state_of(request, case.dek_epoch)
+    return SiagaLine(
+        request_id=request.id,
+        number=case_number(request.case_id, case.opened_month),
+        requester=names.get(request.requester_kid, ""),
+        asked=request.asked,
+        expires=request.expires,
+        state=state,
+        given=len(given),
+        officers=tuple(names.get(one.officer_kid, "") for one in request.shares),
+        can_answer=mine in SHARES - given and state is SiagaState.WAITING,
+        opened=request.opened,
+        reviewed=request.reviewed,
+    )
