@@ -28,6 +28,11 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
         *("digest", "index_renewed"),
     },
     "remnant": {"ref"},
+    # That a case is on offer, to which key, by whom; that its secret has to be renewed from when.
+    "case_offer": {
+        *("id", "case_id", "dek_epoch", "recipient_kid", "recipient_epoch", "granter_kid", "sig"),
+    },
+    "case_key_task": {"id", "case_id", "dek_epoch", "due"},
     "case": {"id", "unit_id", "state", "opened_month", "retain_month", "dek_epoch"},
 }
 
