@@ -19,7 +19,7 @@ def staged(app: Flask, copies: Copies, _built: Cast) -> Stage:
     """Everybody and their cases, kept as one more database to copy from."""
     with app.app_context():
         copies.refill(db.engine, "cast")
-        staged = build(db.session(), _built)
+        staged = build(db.session(), _built, app.extensions["settings"].files_path)
         db.session.execute(update(Account).values(totp_last_step=0))
         db.session.commit()
         db.session.remove()
