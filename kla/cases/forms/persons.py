@@ -28,7 +28,7 @@ class VictimRow(Row):
         validators=text(LONGEST_NAME),
         description=_("Bila nama belum diketahui, tulis sebutan, misalnya Anak 1."),
     )
-    sex = SelectField(_("Jenis kelamin"), choices=choices(words.SEXES, _("Pilih")))
+    sex = SelectField(_("Jenis kelamin"), default="", choices=choices(words.SEXES, _("Pilih")))
     born = DateField(_("Tanggal lahir"), validators=[Optional(), not_ahead])
     age = IntegerField(
         _("Umur (tahun)"),
@@ -38,7 +38,7 @@ class VictimRow(Row):
         ],
         description=_("Bila tanggal lahir tidak diketahui."),
     )
-    kelurahan = SelectField(_("Kelurahan tempat tinggal"))
+    kelurahan = SelectField(_("Kelurahan tempat tinggal"), default="")
     nik = StringField(_("NIK, bila ada"), validators=text(LONGEST_NAME))
 
     def __init__(self, *args: object, **values: object) -> None:
@@ -90,10 +90,14 @@ class PerpetratorRow(Row):
     """One alleged perpetrator."""
 
     relation = SelectField(
-        _("Hubungan dengan korban"), choices=choices(words.RELATIONS, _("Tidak dicatat"))
+        _("Hubungan dengan korban"),
+        default="",
+        choices=choices(words.RELATIONS, _("Tidak dicatat")),
     )
     name = StringField(_("Nama terlapor, bila diketahui"), validators=text(LONGEST_NAME))
-    sex = SelectField(_("Jenis kelamin"), choices=choices(words.SEXES, _("Tidak dicatat")))
+    sex = SelectField(
+        _("Jenis kelamin"), default="", choices=choices(words.SEXES, _("Tidak dicatat"))
+    )
 
     @property
     def is_blank(self) -> bool:

@@ -149,7 +149,10 @@ class Pieces:
         self._stored, self._pieces = stored, pieces
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._pieces
+        try:
+            yield from self._pieces
+        finally:
+            self.close()
 
     def close(self) -> None:
         """For the server to call, also where nobody read to the end."""

@@ -24,12 +24,13 @@ from kla.extensions import db
 from kla.web.guard import current_actor, requires
 
 FILTER = "case_filter"
+LAST_PAGE = 100_000
 
 
 @bp.get("/cases")
 @requires(Permission.CASE_LIST)
 def list_cases() -> str:
-    wanted, page = kept_filter(), max(request.args.get("page", 1, type=int), 1)
+    wanted, page = kept_filter(), min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     actor, message = current_actor(), ""
     try:
         found = listing.list_cases(db.session(), actor, wanted, page)
