@@ -1,4 +1,4 @@
-"""The commands: `flask --app app init | doctor | trail | user | demo`."""
+"""The commands: `flask --app app init | doctor | trail | user | names | demo`."""
 
 from flask import Flask
 
@@ -15,12 +15,12 @@ def init_app(app: Flask) -> None:
         app.extensions["demo_sign_ins"] = lambda: _demo_people(settings)
     if settings.serving:
         return
-    from kla.cli import trail, user
+    from kla.cli import names, trail, user
     from kla.cli.demo import command as demo
     from kla.cli.doctor.command import doctor
     from kla.cli.init import init
 
-    for command in (init, doctor, trail.group, user.group, demo.group):
+    for command in (init, doctor, trail.group, user.group, names.group, demo.group):
         app.cli.add_command(command)
 
 

@@ -72,8 +72,9 @@ def made(settings: Settings) -> dict[str, int] | None:
 
 
 def known_sign_ins(settings: Settings) -> list[SignIn]:
-    """How the people of this demo come in."""
-    rows = json.loads((settings.instance_path / SIGN_INS).read_text())
+    """How the people of this demo come in; nobody before it is made."""
+    path = settings.instance_path / SIGN_INS
+    rows = json.loads(path.read_text()) if path.exists() else []
     return [SignIn(**row) for row in rows]
 
 
