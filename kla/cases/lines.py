@@ -17,6 +17,8 @@ ID_SIGNS = 22
 SHORTEST_QUERY = 2
 # A shorter skeleton fits so many names that looking for the folded spelling is better.
 SHORTEST_SKELETON = 3
+# So many times the wanted hits are enough to choose the best from.
+ENOUGH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ def search(texts: Iterable[bytes], query: str, limit: int) -> list[Hit]:
             if rank:
                 mark = line[:ID_SIGNS]
                 best[mark] = max(best.get(mark, 0), rank)
+        if len(best) > ENOUGH * limit:
+            break
     ordered = sorted(best.items(), key=lambda item: (-item[1], item[0]))
     return [Hit(mark, rank) for mark, rank in ordered[:limit]]
 
@@ -135,6 +139,8 @@ class _Wanted:
             self.needle = longest
         else:
             self.needle = max(self.tokens, key=len, default=b"\0")
+            if len(self.needle) < SHORTEST_SKELETON:  # inside words two letters stand everywhere
+                self.needle = b" " + self.needle
 
     def rank(self, line: bytes) -> int:
         """0 does not fit, 1 by ear, 2 by part of the spelling, 3 by whole words."""
