@@ -127,6 +127,20 @@ class TestDemoWithoutOne:
         assert first.stderr.endswith("Error: No space left on device.\n")
         assert (first.exit_code, again.exit_code, third.exit_code) == (1, 1, 0)
 
+    def test_a_database_of_another_office_is_left_alone(self, begun):
+        settings = begun.extensions["settings"]
+        for name in ("kla.toml", "pepper", "secret-key"):
+            (settings.instance_path / name).unlink()
+        begun.extensions["settings"] = reread(begun)
+        said = [run(begun, "demo"), run(begun, "demo")]
+        settings.public_file.write_text(f'demo = true\nroot_public_key = "{"ab" * 32}"\n')
+        begun.extensions["settings"] = reread(begun)
+        said.append(run(begun, "demo"))
+
+        assert [one.exit_code for one in said] == [1, 1, 1]
+        assert all("holds an office already" in one.stderr for one in said)
+        assert "penyelia" in run(begun, "user", "list").output
+
     def test_a_scale_of_nothing(self, bare):
         assert run(bare, "demo", "--scale", "0").exit_code == 1
 
