@@ -60,7 +60,7 @@ def set_filter() -> ResponseReturnValue:
     actor, form = current_actor(), FilterForm()
     form.offer(caseworkers() if actor.role is Role.SUPERVISOR else [])
     if not form.validate():
-        flash(_("Saringan tidak dapat dipakai. Periksa isiannya."), "danger")
+        flash(_("Saringan tidak dapat dipakai. Periksa isiannya."), "error")
         return redirect(url_for(".list_cases"), 303)
     session[FILTER] = asdict(form.to_filter())
     if actor.unit_id is not None:
