@@ -90,7 +90,7 @@ class World:
     def finish(self, full: int) -> None:
         """Give the most urgent cases to caseworkers, fill some to the last field, copy in clear.
 
-        Half as many index lines wait as may: a search meets some number of them.
+        Half as many lines wait for the index as may, as in the middle of a day.
         """
         with self.session() as session:
             listed = stories.most_urgent(session, 0, 2 * PAGE)
