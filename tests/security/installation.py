@@ -33,7 +33,7 @@ class Installation:
 
 
 @contextmanager
-def database(copies: Copies, folder: Path, name: str, template: str = "") -> Iterator[str]:
+def database(copies: Copies | None, folder: Path, name: str, template: str = "") -> Iterator[str]:
     """The address of a database of this name: a file in the folder, or one on the server."""
     if not isinstance(copies, PostgresCopies):
         yield f"sqlite:///{folder / 'kla.db'}"
@@ -53,7 +53,7 @@ def start(settings: Settings) -> Flask:
 
 @contextmanager
 def installation(
-    settings: Settings, copies: Copies, folder: Path, name: str, seed: bytes
+    settings: Settings, copies: Copies | None, folder: Path, name: str, seed: bytes
 ) -> Iterator[Installation]:
     """An office of its own, with everybody in it."""
     with database(copies, folder, name) as url:
