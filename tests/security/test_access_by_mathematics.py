@@ -30,6 +30,7 @@ from kla.cases.services import (
     reading,
 )
 from kla.cases.types import AddNote, AssignCase, SectionName, UploadFile
+from kla.cli.keys import signer_keys
 from kla.core import clock
 from kla.core.errors import DomainError, Invalid, NotFound, Unreadable, Untrusted
 from kla.crypto import grants, sealing, signing
@@ -39,10 +40,11 @@ from kla.crypto.grants import GrantKind, Terms
 from kla.crypto.shred import MemoryHandles
 from kla.extensions import db
 from kla.trail import services as trail
+from kla.trail import verification
 from tests import factories
 from tests import factories_cases as make
 from tests.security.pictures import jpeg
-from tests.security.stage import OPENS, Stage
+from tests.security.stage import OPENS, Stage, visitor
 
 EVERYBODY = [
     *("tini", "ratna", "lestari", "hasan", "sari", "made", "rudi", "lupa", "dimas", "nur"),
@@ -116,7 +118,7 @@ class TestWhoOpensWhat:
         secrets = stage.cast.pamit.unlocked.secrets
         keys = keyrings.keyring_of(stage.cast.office, stage.cast.pamit.unlocked)
 
-        assert keyrings.own_kid(secrets) in keys.kids
+        assert secrets.own_kid in keys.kids
         for case_id in stage.cases.values():
             with pytest.raises(Unreadable):
                 keys.key_for(case_of(session, case_id).lock)
@@ -628,8 +630,8 @@ class TestEditedRole:
 
     def test_a_forged_place_in_a_circle_opens_nothing(self, session, stage):
         """Lestari's name under a seal that was made for Hasan."""
-        hasan = keyrings.own_kid(stage.cast.hasan.unlocked.secrets)
-        lestari = keyrings.own_kid(stage.cast.lestari.unlocked.secrets)
+        hasan = stage.cast.hasan.unlocked.secrets.own_kid
+        lestari = stage.cast.lestari.unlocked.secrets.own_kid
         change = "UPDATE circle_member SET recipient_kid = :to WHERE recipient_kid = :of"
         session.execute(text(change), {"to": lestari, "of": hasan})
         session.commit()
@@ -689,3 +691,23 @@ class TestReset:
             finder.key_for(case_of(session, stage.ratnas).lock)
         with pytest.raises(Untrusted):
             directory.load(session, stage.cast.office).person(lost.secrets.kid)
+
+
+class TestTrailOfEverybody:
+    def test_verifies_although_most_people_have_no_certificate(self, app, session, stage):
+        """Every role looks at a page and is refused another; all of it is in the trail."""
+        for key in EVERYBODY:
+            somebody = visitor(app, stage, key)
+            assert somebody.get("/security").status == 200
+            somebody.get(f"/cases/{stage.elsewhere}")
+        settings = app.extensions["settings"]
+
+        report = verification.verify(
+            session,
+            instance=settings.instance_id,
+            key_of=signer_keys(session, settings),
+            anchors=settings.instance_path / "no-anchors",
+        )
+
+        assert report.broken is None
+        assert report.signatures > len(EVERYBODY)
