@@ -4,6 +4,7 @@ Names alone never make one person of two who share a single word: for that a sec
 to agree. `maybe` is for a person to look at; nothing may be done on it by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kla.cases.name_matching.attributes import Attributes, shared, weigh
@@ -14,6 +15,7 @@ from kla.cases.name_matching.reading import Reading, readings
 __all__ = ["Attributes", "Comparison", "Decision", "Doubt", "Reason", "compare"]
 
 UNKNOWN = Attributes()
+ORDER = (Decision.DIFFERENT, Decision.MAYBE, Decision.SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +37,28 @@ class Comparison:
     doubts: tuple[Doubt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    verdict: Verdict
-    matches: tuple[Match, ...]
-
-
 def compare(
     a: str, b: str, about_a: Attributes = UNKNOWN, about_b: Attributes = UNKNOWN
 ) -> Comparison:
     """Compare two names, and what else is known of both. The order of the two does not matter."""
-    tries = [_try(one, other) for one in readings(a) for other in readings(b)]
-    order = [Decision.DIFFERENT, Decision.MAYBE, Decision.SAME]
-    best = max(tries, key=lambda t: (order.index(t.verdict.decision), t.verdict.score))
-    verdict = best.verdict
-    return Comparison(
-        weigh(verdict, shared(about_a, about_b)),
-        round(min(verdict.score, 1.0), 4),
-        tuple(Reason(match.a.text, match.b.text, match.why.rule) for match in best.matches),
-        verdict.doubts,
-    )
+    one, other = readings(a), readings(b)
+    if _texts(one) <= _texts(other):
+        verdict, matches = _best(one, other)
+        reasons = [Reason(match.a.text, match.b.text, match.why.rule) for match in matches]
+    else:  # always in one order, so that chance decides nothing
+        verdict, matches = _best(other, one)
+        matches = sorted(matches, key=lambda match: match.at_b)
+        reasons = [Reason(match.b.text, match.a.text, match.why.rule) for match in matches]
+    decision = weigh(verdict, shared(about_a, about_b))
+    return Comparison(decision, round(verdict.score, 4), tuple(reasons), verdict.doubts)
 
 
-def _try(a: Reading, b: Reading) -> _Read:
-    """Compare two readings; always in one order, so that chance decides nothing."""
-    if _texts(a) <= _texts(b):
-        found = pair(a.words, b.words)
-        return _Read(judge(a, b, found), found.matches)
-    found = pair(b.words, a.words)
-    turned = (Match(m.b, m.a, m.at_b, m.at_a, m.why) for m in found.matches)
-    matches = tuple(sorted(turned, key=lambda match: match.at_a))
-    return _Read(judge(b, a, found), matches)
+def _best(a: tuple[Reading, ...], b: tuple[Reading, ...]) -> tuple[Verdict, Sequence[Match]]:
+    """The verdict on the two readings that fit best."""
+    pairings = [(one, other, pair(one.words, other.words)) for one in a for other in b]
+    tries = [(judge(*found), found[2].matches) for found in pairings]
+    return max(tries, key=lambda found: (ORDER.index(found[0].decision), found[0].score))
 
 
-def _texts(name: Reading) -> list[str]:
-    return [word.text for word in name.words]
+def _texts(found: tuple[Reading, ...]) -> list[str]:
+    return [word.letter or word.text for word in found[0].words]

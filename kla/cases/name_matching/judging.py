@@ -66,7 +66,7 @@ def judge(a: Reading, b: Reading, found: Pairing) -> Verdict:
 def _of_words(found: Pairing) -> Iterator[Doubt]:
     """Doubts about the words that are paired."""
     rules = Counter(match.why.rule for match in found.matches)
-    if not any(match.tells for match in found.matches):
+    if not found.matches:
         yield Doubt.NOTHING
     if min(_shared(found, "a"), _shared(found, "b")) < 2:
         yield Doubt.ONE_WORD

@@ -23,12 +23,7 @@ class Match:
     @property
     def weight(self) -> float:
         """How much the two words tell."""
-        return (self.a.weight * self.a.parts + self.b.weight * self.b.parts) / 2
-
-    @property
-    def tells(self) -> bool:
-        """Whether either is a word by which somebody is known."""
-        return self.a.tells or self.b.tells
+        return (self.a.weight + self.b.weight) / 2
 
     @property
     def worth(self) -> float:

@@ -38,11 +38,12 @@ class Word:
     is_fathers: bool = False
     parts: int = 1
     letter: str = ""  # all that was written of it
+    joined: float = 0.0  # what the two told before they were read as one
 
     @property
     def weight(self) -> float:
         """How much it tells."""
-        return WEIGHTS[self.kind] * (0.5 if self.is_fathers else 1.0)
+        return self.joined or WEIGHTS[self.kind] * (0.5 if self.is_fathers else 1.0)
 
     @property
     def tells(self) -> bool:
@@ -77,7 +78,8 @@ class Reading:
 def join(first: Word, second: Word) -> Word:
     """Two neighbours as one word: Nur Hayati is Nurhayati."""
     joined = word_of(first.text + second.text)
-    return replace(joined, is_fathers=first.is_fathers, parts=2)
+    told = first.weight + second.weight
+    return replace(joined, is_fathers=first.is_fathers, parts=2, joined=told)
 
 
 def readings(text: str) -> tuple[Reading, ...]:
