@@ -9,7 +9,9 @@ import click
 
 from kla.cli.plain import Plain
 
-Two = tuple[str, str] | None
+YEAR = click.IntRange(1900, 2100)
+Years = tuple[int | None, int | None]
+Two = tuple[str, str]
 
 
 @click.group("names")
@@ -20,10 +22,10 @@ def group() -> None:
 @group.command("compare", cls=Plain)
 @click.argument("a")
 @click.argument("b")
-@click.option("--born", nargs=2, type=click.IntRange(1900, 2100), help="Both years of birth.")
-@click.option("--sex", nargs=2, help="The sex of both.")
-@click.option("--kelurahan", nargs=2, help="Where both live.")
-def compare(a: str, b: str, born: tuple[int, int] | None, sex: Two, kelurahan: Two) -> None:
+@click.option("--born", nargs=2, default=(None, None), type=YEAR, help="Both years of birth.")
+@click.option("--sex", nargs=2, default=("", ""), help="The sex of both.")
+@click.option("--kelurahan", nargs=2, default=("", ""), help="Where both live.")
+def compare(a: str, b: str, born: Years, sex: Two, kelurahan: Two) -> None:
     """Say as JSON whether names A and B are one person's: same, maybe or different.
 
     With no more than one word shared, the answer is "same" only if something else agrees too:
@@ -31,13 +33,9 @@ def compare(a: str, b: str, born: tuple[int, int] | None, sex: Two, kelurahan: T
     """
     from kla.cases import name_matching as matching
 
-    for name in (a, b):
-        if not any(sign.isalpha() for sign in name):
-            raise click.ClickException("A name has letters; one of these has none.")
-    about = [
-        matching.Attributes(*known)
-        for known in zip(born or (None, None), sex or ("", ""), kelurahan or ("", ""), strict=True)
-    ]
+    if not (_has_letters(a) and _has_letters(b)):
+        raise click.ClickException("A name has letters; one of these has none.")
+    about = [matching.Attributes(*known) for known in zip(born, sex, kelurahan, strict=True)]
     found = matching.compare(a, b, about[0], about[1])
     reasons = [{"a": why.a, "b": why.b, "rule": why.rule} for why in found.reasons]
     said = {"decision": found.decision, "score": found.score}
@@ -69,6 +67,10 @@ def evaluate(pairs: Path) -> None:
             "counts": {truth: _counts(found) for truth, found in truths.items()},
         }
     )
+
+
+def _has_letters(name: str) -> bool:
+    return any(sign.isalpha() for sign in name)
 
 
 def _counts(found: Mapping[Any, int]) -> dict[str, int]:
