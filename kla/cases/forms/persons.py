@@ -3,11 +3,19 @@
 import uuid
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from kla.cases.forms import words
-from kla.cases.forms.fields import LONGEST_NAME, choices, kelurahan_choices, not_ahead, text, typed
+from kla.cases.forms.fields import (
+    LONGEST_NAME,
+    AgeField,
+    choices,
+    kelurahan_choices,
+    not_ahead,
+    text,
+    typed,
+)
 from kla.cases.types import Perpetrator, Victim
 from kla.web.forms import Form
 
@@ -30,7 +38,7 @@ class VictimRow(Row):
     )
     sex = SelectField(_("Jenis kelamin"), default="", choices=choices(words.SEXES, _("Pilih")))
     born = DateField(_("Tanggal lahir"), validators=[Optional(), not_ahead])
-    age = IntegerField(
+    age = AgeField(
         _("Umur (tahun)"),
         validators=[
             Optional(),

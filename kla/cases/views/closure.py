@@ -19,7 +19,7 @@ from kla.cases.services import closure, reading
 from kla.cases.types import OpenedSection, SectionName
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, settings
-from kla.core.errors import InvalidTransition
+from kla.core.errors import Conflict, InvalidTransition
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
 
@@ -36,9 +36,18 @@ def ask_propose_closure(case_id: uuid.UUID) -> str:
 @requires(Permission.CASE_PROPOSE_CLOSURE)
 def propose_closure(case_id: uuid.UUID) -> ResponseReturnValue:
     form, actor, session = ProposeClosureForm(), current_actor(), db.session()
-    if not attempt(
-        form, lambda: closure.propose_closure(session, actor, case_id, form.to_command()), case_id
-    ):
+    try:
+        done = attempt(
+            form,
+            lambda: closure.propose_closure(session, actor, case_id, form.to_command()),
+            case_id,
+        )
+    except Conflict:
+        db.session.rollback()
+        stored = _stored(case_id)
+        form.seen.data = str(stored.version)
+        return _propose_page(form, case_id, stored), 409
+    if not done:
         return _propose_page(form, case_id), 422
     return back_to(case_id, _("Usulan penutupan dikirim kepada penyelia."))
 
@@ -91,8 +100,12 @@ def _stored(case_id: uuid.UUID) -> OpenedSection:
     return reading.read_sections(db.session(), current_actor(), case_id, name)[name]
 
 
-def _propose_page(form: ProposeClosureForm, case_id: uuid.UUID) -> str:
-    return render_template("cases/closure/propose.html", form=form, case_id=case_id)
+def _propose_page(
+    form: ProposeClosureForm, case_id: uuid.UUID, stored: OpenedSection | None = None
+) -> str:
+    return render_template(
+        "cases/closure/propose.html", form=form, case_id=case_id, stored=stored, words=words
+    )
 
 
 def _decide_page(form: DecideClosureForm, case_id: uuid.UUID) -> str:
