@@ -246,8 +246,8 @@ def be_wrong(at: Visitor, case: str) -> None:
 
 
 def soon():
-    """Half a minute later: a phone shows its next code, each is good once."""
-    return time_machine.travel(clock.now() + timedelta(seconds=31), tick=True)
+    """Half a minute later: a phone shows its next code; each is good once."""
+    return time_machine.travel(clock.now() + timedelta(seconds=30), tick=True)
 
 
 def secret_text(member: Member) -> str:

@@ -433,6 +433,19 @@ class TestFile:
         assert "Set-Cookie" not in answer.headers["Content-Disposition"]
         assert "sandbox" in answer.headers["Content-Security-Policy"]
 
+    def test_one_that_could_not_be_entered_is_taken_away_again(self, ratna, case, instance, app):
+        """The file is written before the commit; here the line in the trail fails it."""
+        before = stored(instance)
+        form = ratna.get(f"{case}/files/add").form(f"{case}/files/add")
+        db.session.execute(text("ALTER TABLE trail RENAME TO trail_gone"))
+        app.testing = False
+
+        answer = ratna.post(f"{case}/files/add", form.filled({"file": file(WHOLE, "x.jpg")}))
+
+        app.testing = True
+        assert answer.status == 500
+        assert stored(instance) == before
+
     def test_a_stored_one_that_was_damaged_is_not_handed_out(self, ratna, case, instance, app):
         app.testing = False
         before = stored(instance)
