@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from kla.cases.types import NO_DUE, due_state
+from kla.cases.types import LATE, NO_DUE, SOON, due_state
 from kla.core import clock
 
 DAY_H = 24
@@ -29,7 +29,9 @@ def due_of(at: datetime, done: datetime | None = None) -> Due | None:
     if done is not None:
         return Due(None, "done", "")
     state = due_state(at, now)
-    if state == "late":
+    if timedelta() <= now - at < timedelta(minutes=1):
+        return Due(at, SOON, _("sekarang"))
+    if state == LATE:
         return Due(at, state, _("lewat %(time)s", time=span(now - at)))
     return Due(at, state, _("%(time)s lagi", time=span(at - now)))
 
