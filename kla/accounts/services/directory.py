@@ -70,6 +70,15 @@ def circle_key(session: Session, actor: Actor, name: str) -> CircleKeyRecord:
     return load(session, actor).circle(name)
 
 
+def kids_of(session: Session, name: str) -> dict[int, str]:
+    """The names of a circle's keys by epoch, as the database has them and nobody has verified.
+
+    Enough for asking which of the keys that one holds it is; nothing may be sealed to them.
+    """
+    query = select(CircleKey.epoch, CircleKey.kid).where(CircleKey.circle == name)
+    return {row.epoch: row.kid for row in session.execute(query)}
+
+
 def person_key(session: Session, actor: Actor, account_id: uuid.UUID) -> KeyRecord:
     """The key of a person and the role it is certified for, verified.
 

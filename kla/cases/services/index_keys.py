@@ -1,6 +1,7 @@
 """Keys and handles of a unit's index."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import event
@@ -8,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
 from kla.accounts.services import directory
-from kla.cases.models import SearchDelta, SearchIndex, SearchSegment
-from kla.core.errors import NotFound, Untrusted
-from kla.crypto import segments
+from kla.cases.models import SearchDelta, SearchIndex
+from kla.core.errors import NotFound, Unreadable, Untrusted
 from kla.crypto.directory import CircleKeyRecord
 from kla.crypto.segments import DeltaPlace
 from kla.crypto.shred import HandleStore
@@ -53,35 +53,28 @@ def circle_key(session: Session, actor: Actor, name: str) -> CircleKeyRecord:
         return directory.circle_key(session, actor, name)
 
 
-def kid_of(session: Session, actor: Actor, index: IndexId, epoch: int) -> str:
-    """The name of the index's key of one epoch."""
-    known = directory.load(session, actor)
-    for record in known.circle_keys:
-        if (record.circle, record.epoch) == (index.circle, epoch):
-            return known.circle_by_kid(record.kid).kid
-    raise Untrusted(reason="no-circle")
-
-
 def may_read(session: Session, actor: Actor, index: IndexId) -> bool:
-    """Whether the actor holds the key that the index is read with."""
-    try:
-        return directory.load(session, actor).circle(index.circle).kid in actor.keys.kids
-    except Untrusted:
-        return False
+    """Whether the actor holds the key that the index is read with.
+
+    Whoever holds the key needs no proof of whose it is: a wrong one opens nothing.
+    """
+    kids = directory.kids_of(session, index.circle)
+    return bool(kids) and kids[max(kids)] in actor.keys.kids
 
 
-def must_read(session: Session, actor: Actor, index: IndexId) -> None:
-    """Raise `NotFound` unless the actor may read the index."""
-    if not may_read(session, actor, index):
+def must_read(session: Session, actor: Actor, index: IndexId) -> dict[int, bytes]:
+    """The private keys of the index by epoch. Raises `NotFound` without the newest one."""
+    kids, held = directory.kids_of(session, index.circle), actor.keys.private
+    if not kids or kids[max(kids)] not in held:
         raise NotFound(refused="index")
+    return {epoch: held[kid] for epoch, kid in kids.items() if kid in held}
 
 
-def segment_key(
-    session: Session, actor: Actor, index: IndexId, segment: SearchSegment, handle: bytes
-) -> bytes:
-    """The key of one segment."""
-    private = actor.keys.private[kid_of(session, actor, index, segment.epoch)]
-    return segments.segment_key(private, handle, str(index.unit_id), segment.number, segment.epoch)
+def private_of(privates: Mapping[int, bytes], epoch: int) -> bytes:
+    """The key of one epoch. Raises `Unreadable` where it is not held."""
+    if epoch not in privates:
+        raise Unreadable(reason="no-key")
+    return privates[epoch]
 
 
 def place_of(actor: Actor, delta: SearchDelta) -> DeltaPlace:
