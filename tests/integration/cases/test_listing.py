@@ -9,10 +9,18 @@ from sqlalchemy import event, select
 
 from kla.cases.models import Case, CaseGrant, SearchDelta, SearchIndex, SearchSegment
 from kla.cases.numbers import case_number
-from kla.cases.services import assignment, deliveries, index, intake, listing, summaries
+from kla.cases.services import (
+    assignment,
+    deliveries,
+    identification,
+    index,
+    intake,
+    listing,
+    summaries,
+)
 from kla.cases.services.index_keys import LIST, MATCH, IndexId
 from kla.cases.services.lookup import Permission, open_case
-from kla.cases.types import AddService, CaseState, ListFilter
+from kla.cases.types import AddService, AssignCase, CaseState, ListFilter
 from kla.core import clock
 from kla.core.errors import Forbidden, Invalid, NotFound, Unreadable
 from tests import factories_cases as f
@@ -188,6 +196,28 @@ class TestSearch:
         assert shown[known].summary == {}
         assert shown[fresh].summary["initials"] == ["S.C."]
 
+    def test_pages_of_hits_are_looked_up_a_few_at_a_time(self, session, cast, monkeypatch):
+        monkeypatch.setattr(listing, "HITS_AT_ONCE", 3)
+        monkeypatch.setattr(listing, "PAGE", 4)
+        everyone = {f.registered(session, cast) for _ in range(10)}
+
+        pages = [ids(session, cast, page=page, query="siti") for page in (1, 2, 3, 4)]
+
+        assert [len(page) for page in pages] == [4, 4, 2, 0]
+        assert set().union(*pages) == everyone
+
+    def test_folding_in_changes_no_answer(self, session, cast):
+        names = ("Siti Rekaan", "Rekawati Sitti", "Budi", "Sinta Rekaan")
+        for name in names:
+            f.registered(session, cast, victims=(f.victim(name=name), f.victim(name="Umar")))
+        asked = ("siti", "reka", "rekaan siti", "umar", "bu")
+        before = [ids(session, cast, query=query) for query in asked]
+        index.fold(session, cast.actor(session, "hasan"), cast.units[0])
+        session.commit()
+
+        assert [ids(session, cast, query=query) for query in asked] == before
+        assert [len(found) for found in before] == [2, 3, 1, 4, 1]
+
     def test_a_name_that_was_corrected_is_found_by_the_new_one_only(self, session, cast):
         case_id = f.registered(session, cast)
         index.fold(session, cast.actor(session, "hasan"), cast.units[0])
@@ -299,6 +329,27 @@ class TestFolding:
         assert self.counted(session, cast)[case_id].risk == "sedang"
         assert ids(session, cast, query="siti") == [case_id]
 
+    @pytest.mark.parametrize("folds_between", [False, True])
+    def test_lines_of_intake_count_although_it_gave_the_case_away(
+        self, session, cast, folds_between
+    ):
+        case_id = f.registered(session, cast)
+        if folds_between:
+            self.fold(session, cast)
+        tini = cast.actor(session, "tini")
+        command = f.identify(risk="tinggi", primary_kind="seksual", kinds=("seksual",))
+        identification.identify_case(session, tini, case_id, command)
+        ratna = cast.members["ratna"].account_id
+        assignment.assign_case(session, tini, case_id, AssignCase(workers=(ratna,)))
+        session.commit()
+
+        for _ in range(2):
+            line = self.counted(session, cast)[case_id]
+            assert (line.risk, line.kinds, line.accepted) == ("tinggi", ("seksual",), True)
+            assert ids(session, cast, query="siti") == [case_id]
+            self.fold(session, cast)
+        assert session.scalars(select(SearchDelta)).all() == []
+
     def test_a_forged_signature_counts_for_nothing(self, session, cast):
         f.registered(session, cast)
         for row in session.scalars(select(SearchDelta)):
@@ -341,6 +392,18 @@ def test_measures_read_what_was_reported_and_done(session, cast):
         ("L", 12, "lainnya"),
     }
     assert lines[0].victims[0].person == uuid.UUID(int=7).hex
+
+
+@pytest.mark.parametrize(("days", "age"), [(-1, 11), (0, 12), (1, 12)])
+def test_an_age_is_counted_from_the_day_of_birth_to_the_report(session, cast, days, age):
+    received = clock.now() - timedelta(days=40)
+    day = received.astimezone(clock.WITA).date()
+    born = day.replace(year=day.year - 12) - timedelta(days=days)
+    f.registered(session, cast, received_at=received, victims=(f.victim(age=None, born=born),))
+
+    (line,) = index.list_lines(session, cast.actor(session, "hasan"), cast.units[0])
+
+    assert line.victims[0].age == age
 
 
 def test_an_expired_grant_is_out_of_reach(session, cast):
