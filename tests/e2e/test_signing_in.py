@@ -58,6 +58,20 @@ def test_a_new_colleague_is_invited_activates_and_is_admitted(office: Office):
     activate_again.is_refused(422).reads("tidak cocok, sudah dipakai").looks_right()
 
 
+def test_who_leaves_is_put_out_and_no_longer_trusted(office: Office):
+    admin, supervisor = office.enter("it-admin", width=DESK), office.enter("supervisor-1")
+    leaver = office.enter("siaga-b")
+
+    row = admin.open("/people").main.get_by_role("row").filter(has_text="siaga-b")
+    row.get_by_role("link", name="Nonaktifkan").click()
+    admin.is_at("Nonaktifkan akun").press("Nonaktifkan").is_at("Akun")
+    leaver.open("/").is_at("Masuk")
+
+    supervisor.open("/admissions").reads("Perlu dicabut").looks_right()
+    supervisor.follow("Cabut").is_at("Cabut pengesahan").looks_right()
+    supervisor.press("Cabut pengesahan").reads("Pengesahan sudah dicabut.")
+
+
 def invite(admin: Visitor, username: str) -> str:
     """A new caseworker, and the code to hand over, which is shown once."""
     admin.open("/people").follow("Buat akun").is_at("Buat akun")
