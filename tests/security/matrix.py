@@ -799,12 +799,14 @@ stranger      401     401    401      401       401
 class Expected:
     """What an endpoint answers: a table of records, or one column of a table of pages.
 
-    `sent` is what the button of a form without fields says.
+    `sent` is what the button of a form without fields says; `changes` tells that whoever may do it
+    has done it with that, and changed records.
     """
 
     table: Table
     column: str = ""
     sent: dict[str, str] = field(default_factory=dict)
+    changes: bool = False
 
 
 def pages(area: str, *tables: Table) -> dict[str, Expected]:
@@ -838,12 +840,12 @@ ENDPOINTS: dict[str, Expected] = {
     "accounts.ask_admit": Expected(ASK_ADMIT),
     "accounts.admit": Expected(ADMIT),
     "accounts.ask_restore": Expected(ASK_RESTORE),
-    "accounts.restore": Expected(RESTORE),
+    "accounts.restore": Expected(RESTORE, changes=True),
     "accounts.ask_revoke": Expected(ASK_REVOKE),
-    "accounts.revoke": Expected(REVOKE),
+    "accounts.revoke": Expected(REVOKE, changes=True),
     "accounts.ask_deactivate": Expected(ASK_DEACTIVATE),
-    "accounts.deactivate": Expected(DEACTIVATE),
-    "accounts.invite": Expected(INVITE),
+    "accounts.deactivate": Expected(DEACTIVATE, changes=True),
+    "accounts.invite": Expected(INVITE, changes=True),
     "accounts.end_login": Expected(END_LOGIN),
     "cases.show": Expected(READ_CASE),
     "cases.give_file": Expected(READ_CASE),

@@ -46,6 +46,7 @@ from tests import factories_cases as make
 from tests.security.pictures import jpeg
 from tests.security.stage import OPENS, Stage, visitor
 
+looking = pytest.mark.usefixtures("looking")
 EVERYBODY = [
     *("tini", "ratna", "lestari", "hasan", "sari", "made", "rudi", "lupa", "dimas", "nur"),
     *("wati", "yuni", "arif", "bima", "vina", "oki", "dewi", "gilang"),
@@ -105,15 +106,18 @@ def grants_to(session: Session, case_id: uuid.UUID, kid: str) -> list[dict]:
 
 class TestWhoOpensWhat:
     @pytest.mark.parametrize("key", EVERYBODY)
+    @looking
     def test_exactly_those_cases_that_somebody_was_given(self, session, stage, key):
         assert opened_set(session, stage, key) == OPENS.get(key, set())
 
     def test_the_list_of_people_is_whole(self, stage):
         assert set(stage.cast.members) == {*EVERYBODY, "pamit"}
 
+    @looking
     def test_somebody_who_left_has_no_keyring_at_all(self, session, stage):
         assert keyrings.standing_of(session, stage.id_of("pamit")) is None
 
+    @looking
     def test_the_keys_of_somebody_who_left_open_nothing(self, session, stage):
         secrets = stage.cast.pamit.unlocked.secrets
         keys = keyrings.keyring_of(stage.cast.office, stage.cast.pamit.unlocked)
@@ -123,6 +127,7 @@ class TestWhoOpensWhat:
             with pytest.raises(Unreadable):
                 keys.key_for(case_of(session, case_id).lock)
 
+    @looking
     def test_without_its_handle_a_case_opens_for_nobody(self, session, stage):
         hasan = stage.actor(session, "hasan")
         keys = replace(hasan.keys, handles=MemoryHandles())
@@ -149,6 +154,7 @@ class TestSiaga:
         a = arif.keys.share_of(lock, GrantKind.SHARE_A)
         return lock, a, bima.keys.share_of(lock, GrantKind.SHARE_B)
 
+    @looking
     def test_one_officer_alone_opens_nothing(self, session, stage):
         lock, a, b = self.halves(session, stage, stage.ratnas)
 
@@ -159,6 +165,7 @@ class TestSiaga:
             with pytest.raises(Unreadable):
                 stage.actor(session, key).keys.secret_of(lock)
 
+    @looking
     def test_one_officer_does_not_hold_the_other_half(self, session, stage):
         lock = case_of(session, stage.ratnas).lock
 
@@ -167,12 +174,14 @@ class TestSiaga:
         with pytest.raises(Unreadable):
             stage.actor(session, "bima").keys.share_of(lock, GrantKind.SHARE_A)
 
+    @looking
     def test_the_same_half_twice_is_no_secret(self, session, stage):
         _, a, _ = self.halves(session, stage, stage.ratnas)
 
         with pytest.raises(Unreadable):
             grants.combine(a, a)
 
+    @looking
     def test_halves_of_two_cases_are_no_secret(self, session, stage):
         lock, a, _ = self.halves(session, stage, stage.ratnas)
         _, _, b = self.halves(session, stage, stage.lestaris)
@@ -180,6 +189,7 @@ class TestSiaga:
         with pytest.raises(Unreadable):
             lock.check(grants.combine(a, b))
 
+    @looking
     def test_one_officer_of_each_half_opens_the_case_together(self, session, stage):
         lock, a, b = self.halves(session, stage, stage.ratnas)
 
@@ -562,16 +572,19 @@ class TestSwappedKeys:
 
         assert rows_of(session, "case_grant") == before
 
+    @looking
     def test_whoever_is_not_confirmed_gets_no_case(self, session, stage):
         with pytest.raises(Untrusted):
             self.assign(session, stage, "lupa")
 
     @pytest.mark.parametrize("key", ["made", "tini", "nur", "yuni", "sari"])
+    @looking
     def test_nor_does_whoever_is_no_caseworker_of_the_unit(self, session, stage, key):
         with pytest.raises(Invalid):
             self.assign(session, stage, key)
 
     @pytest.mark.parametrize("key", ["dimas", "wati", "vina", "oki", "dewi", "gilang"])
+    @looking
     def test_nor_does_whoever_has_no_certificate(self, session, stage, key):
         with pytest.raises(Untrusted):
             self.assign(session, stage, key)

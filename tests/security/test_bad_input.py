@@ -19,6 +19,7 @@ from tests.security.pictures import cut, jpeg
 from tests.security.stage import Stage, visitor
 from tests.security.visitor import Answer, Visitor, encoded, file
 
+looking = pytest.mark.usefixtures("looking")
 MEBIBYTE = 1024 * 1024
 # Written by every look, refusal and sign-in; all else must stay as it was.
 NOT_COUNTED = {"trail", "trail_head", "trail_checkpoint", "login_throttle"}
@@ -121,6 +122,7 @@ NOT_SHOWN = {"risk", "kinds", "kanal", "relation", "place", "kelurahan", "primar
 
 class TestReport:
     @pytest.mark.parametrize(("name", "value"), WRONG, ids=NAMED)
+    @looking
     def test_says_so_beside_the_field_and_keeps_the_rest(self, tini, name, value, instance):
         before = counts(), stored(instance)
         typed = scenario.report()
@@ -136,6 +138,7 @@ class TestReport:
         kept(answer, "/cases/register", typed, name, *NOT_SHOWN & {name})
         assert (counts(), stored(instance)) == before
 
+    @looking
     def test_a_report_without_any_victim_is_refused(self, tini):
         typed = {k: v for k, v in scenario.report().items() if not k.startswith("victims")}
 
@@ -155,6 +158,7 @@ class TestReport:
         assert counts()["case"] - before["case"] == (answer.status == 303)
 
     @pytest.mark.parametrize("rows", ["victims-9", "victims--1", "x", "victims-" + "9" * 30])
+    @looking
     def test_rows_that_are_not_there_can_be_taken_away_without_harm(self, tini, rows):
         answer = tini.fill("/cases/register", scenario.report() | {"rows": rows})
 
@@ -194,6 +198,7 @@ class TestSentTwice:
 
         assert counts()["case"] == before + 1
 
+    @looking
     def test_the_id_of_a_case_that_one_does_not_hold_makes_none_and_opens_none(self, tini, stage):
         before = counts()
 
@@ -371,6 +376,7 @@ BROKEN = [
 
 class TestFile:
     @pytest.mark.parametrize(("name", "content"), BROKEN, ids=[name for name, _ in BROKEN])
+    @looking
     def test_a_broken_one_is_refused_beside_its_field(self, ratna, case, instance, name, content):
         before = counts(), stored(instance)
         typed = {"file": file(content, name), "label": "Foto lengan kiri"}
@@ -382,6 +388,7 @@ class TestFile:
         assert answer.form(f"{case}/files/add").fields["label"] == "Foto lengan kiri"
         assert (counts(), stored(instance)) == before
 
+    @looking
     def test_none_at_all_is_refused_beside_its_field(self, ratna, case):
         answer = ratna.fill(f"{case}/files/add", {"label": "Tanpa berkas"})
 
@@ -389,11 +396,13 @@ class TestFile:
         assert answer.error_of("file")
         assert answer.form(f"{case}/files/add").fields["label"] == "Tanpa berkas"
 
+    @looking
     def test_text_in_the_place_of_a_file_is_refused(self, ratna, case):
         answer = ratna.fill(f"{case}/files/add", {"file": "bukan berkas"})
 
         assert answer.status == 422
 
+    @looking
     def test_one_that_is_too_large_is_refused_beside_its_field(self, ratna, case, instance):
         before = counts(), stored(instance)
         large = WHOLE + b"\0" * (25 * MEBIBYTE + 1 - len(WHOLE))
@@ -406,6 +415,7 @@ class TestFile:
         assert (counts(), stored(instance)) == before
 
     @pytest.mark.parametrize("label", ["x" * 201, "Label \x00", "Label \x7f"])
+    @looking
     def test_a_wrong_label_stores_nothing(self, ratna, case, instance, label):
         before = counts(), stored(instance)
 
@@ -487,6 +497,7 @@ class TestSteps:
         WRONG_STEPS,
         ids=[f"{s}-{f}-{n}" for n, (s, _, f) in enumerate(WRONG_STEPS)],
     )
+    @looking
     def test_says_so_beside_the_field_and_changes_nothing(self, ratna, case, step, typed, field):
         before, path = counts(), f"{case}/{step}"
         page = case if step == "notes" else path
@@ -500,6 +511,7 @@ class TestSteps:
         assert counts() == before
 
     @pytest.mark.parametrize("workers", [[], ["x"], ["00000000-0000-4000-8000-00000000dead"]])
+    @looking
     def test_nobody_is_assigned_who_is_not_offered(self, hasan, stage, workers):
         before = counts()
 
@@ -509,12 +521,14 @@ class TestSteps:
         assert answer.error_of("workers")
         assert counts() == before
 
+    @looking
     def test_a_caseworker_of_another_unit_is_not_assigned(self, hasan, stage):
         typed = {"workers": [str(stage.id_of("made"))]}
 
         assert hasan.fill(f"/cases/{stage.waiting}/assign", typed).status == 422
 
     @pytest.mark.parametrize("outcome", ["closed", "assessment", "entah", ""])
+    @looking
     def test_a_case_takes_no_way_that_is_not_offered(self, tini, stage, outcome):
         typed = {"risk": "rendah", "kewenangan": "daerah", "reason": "x", "outcome": outcome}
 
@@ -524,6 +538,7 @@ class TestSteps:
         assert db.session.get(Case, stage.waiting).state is CaseState.IDENTIFICATION
 
     @pytest.mark.parametrize("target", ["", "entah", "closed", "intake", "planning"])
+    @looking
     def test_nor_goes_on_before_it_was_assessed(self, ratna, case, stage, target):
         token = ratna.get(case).csrf_token
 
@@ -533,6 +548,7 @@ class TestSteps:
         assert db.session.get(Case, stage.ratnas).state is CaseState.ASSESSMENT
 
     @pytest.mark.parametrize("decision", ["", "entah", "approve"])
+    @looking
     def test_nor_is_closed_before_somebody_proposed_it(self, hasan, case, stage, decision):
         token = hasan.get(case).csrf_token
         typed = {"csrf_token": token, "remarks": "Ya.", "decision": decision}
@@ -553,6 +569,7 @@ class TestSteps:
 
 class TestList:
     @pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 10, "9" * 40, "1e9", "%00"])
+    @looking
     def test_a_page_that_there_is_not_is_answered(self, hasan, page):
         assert hasan.get(f"/cases?page={page}").status == 200
 
@@ -575,6 +592,7 @@ class TestList:
         ids=str,
     )
     @pytest.mark.parametrize("key", ["hasan", "ratna", "tini"])
+    @looking
     def test_no_filter_breaks_the_list(self, app, stage, key, typed):
         somebody = visitor(app, stage, key)
         form = somebody.get("/cases").form("/cases/filter")
@@ -625,6 +643,7 @@ class TestSigningIn:
         ],
         ids=str,
     )
+    @looking
     def test_no_account_is_made_of_wrong_values(self, app, stage, wrong):
         gilang, before = visitor(app, stage, "gilang"), counts()
         typed = {"name": "Baru Contoh", "username": "baru", "role": "volunteer"} | wrong
@@ -640,6 +659,7 @@ class TestProtocol:
     """What no page sends."""
 
     @pytest.mark.parametrize("token", [None, "", "x", "IjEi.aaaa.bbbb"])
+    @looking
     def test_a_form_without_its_token_is_refused(self, ratna, case, token):
         before = counts()
         sent = {"text": "Tanpa tanda."} | ({} if token is None else {"csrf_token": token})
@@ -649,6 +669,7 @@ class TestProtocol:
         assert answer.status == 400
         assert counts() == before
 
+    @looking
     def test_so_is_one_with_the_token_of_somebody_else(self, ratna, hasan, case):
         token = hasan.get(case).csrf_token
 
@@ -656,6 +677,7 @@ class TestProtocol:
 
         assert answer.status == 400
 
+    @looking
     def test_a_body_larger_than_any_upload_is_refused(self, ratna, case, instance):
         before = counts(), stored(instance)
         token = ratna.get(case).csrf_token
@@ -666,12 +688,14 @@ class TestProtocol:
         assert answer.status == 413
         assert (counts(), stored(instance)) == before
 
+    @looking
     def test_so_is_text_that_is_larger_than_any_form(self, ratna, case):
         token = ratna.get(case).csrf_token
         sent = {"csrf_token": token, "text": "x" * (3 * MEBIBYTE)}
 
         assert ratna.post(f"{case}/notes", sent).status == 413
 
+    @looking
     def test_so_is_a_form_of_ten_thousand_fields(self, ratna, case):
         token = ratna.get(case).csrf_token
         fields = {f"f{n}": file(b"x", "x") for n in range(1100)}
@@ -688,6 +712,7 @@ class TestProtocol:
             ("application/x-www-form-urlencoded", b"%ff%fe=%ff&csrf_token=%ff"),
         ],
     )
+    @looking
     def test_another_kind_of_body_is_refused(self, ratna, case, kind, body):
         before = counts()
 
@@ -695,6 +720,7 @@ class TestProtocol:
         assert counts() == before
 
     @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+    @looking
     def test_other_methods_are_refused(self, ratna, case, method):
         assert ratna.send(method, case, b"", "").status in {400, 405}
 
@@ -702,10 +728,12 @@ class TestProtocol:
         "path",
         ["/cases/x", "/cases/1", "/cases/%00", "/cases/..%2f..", "/static/../app.py", "/%ff"],
     )
+    @looking
     def test_an_address_that_is_none_is_not_found(self, ratna, path):
         assert ratna.get(path).status == 404
 
     @pytest.mark.parametrize("cookie", ["x", "", "A" * 43, "A" * 4000, "\u00e9", "../x"])
+    @looking
     def test_a_cookie_that_is_none_is_nobody(self, app, stage, cookie):
         client = app.test_client()
         client.set_cookie(app.session_interface.cookie, cookie)

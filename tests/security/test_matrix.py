@@ -64,8 +64,9 @@ class World:
             return self.visitor(row).get(path)
         sending = self.visitor(row, "POST")
         answer = sending.post(path, {"csrf_token": self.tokens[row], **ENDPOINTS[endpoint].sent})
-        if answer.status in {204, 302, 303}:  # something may have changed
-            self.reset()
+        if answer.status in {204, 303}:
+            if ENDPOINTS[endpoint].changes:
+                self.reset()
             for method in ("GET", "POST"):
                 self.visitors.pop((row, method), None)
         return answer
