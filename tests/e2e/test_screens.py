@@ -29,16 +29,15 @@ ROLES = {
 # The same for everybody; looked at once, as the supervisor.
 SAME_FOR_ALL = {"regions.show", "accounts.security"}
 SAME_FOR_ALL |= {"accounts.ask_change_passphrase", "accounts.ask_change_phone"}
+SAME_FOR_ALL |= {"accounts.ask_sign_in", "accounts.ask_activate"}
 # Screens without a link to them; the journeys look at these.
 IN_JOURNEYS = {
     "accounts.activated",
-    "accounts.ask_activate",
     "accounts.ask_admit",
     "accounts.ask_passphrase",
     "accounts.ask_phone",
     "accounts.ask_revoke",
     "accounts.ask_send_again",
-    "accounts.ask_sign_in",
     "accounts.invitation",
 }
 NO_SCREENS = {"static", "web.healthz", "cases.give_file"}
