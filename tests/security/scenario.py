@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import time_machine
 
 from kla.core import clock
-from kla.crypto import tokens
 from tests.factories import Member
 from tests.security import pictures
 from tests.security.visitor import Answer, Visitor, file
@@ -253,8 +252,3 @@ def soon():
 def secret_text(member: Member) -> str:
     """The secret of somebody's phone as they typed it into the phone."""
     return base64.b32encode(member.totp_secret).decode().rstrip("=")
-
-
-def code_after(member: Member, seconds: int) -> str:
-    """What the phone shows in a while."""
-    return tokens.totp_code(member.totp_secret, clock.now() + timedelta(seconds=seconds))

@@ -4,6 +4,8 @@ import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
@@ -24,7 +26,6 @@ from tests.security.visitor import Answer, Visitor
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}
-ACCOUNTS = ("lupa", "ratna", "made", "pamit", "gilang", "hasan")
 
 
 @dataclass(slots=True)
@@ -122,9 +123,6 @@ def world(app: Flask, copies: Copies, staged: Stage) -> Iterator[World]:
 
 def endpoints() -> list[str]:
     """All of the application's, from the application itself."""
-    from pathlib import Path
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         app = create_app(Settings(instance_path=Path(folder), database_url="sqlite://"))
     return sorted(rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint != "static")

@@ -5,6 +5,7 @@ store, login sessions, files, temporary folders, logs and standard error are sea
 that were typed, in every form in which a file may hold them.
 """
 
+import base64
 import dataclasses
 import io
 import itertools
@@ -268,8 +269,6 @@ class TestTheSearchItself:
 
     @pytest.mark.parametrize("shift", range(6))
     def test_finds_a_word_in_base64_wherever_it_begins(self, shift):
-        import base64
-
         content = base64.b64encode(b"x" * shift + self.WORD.encode() + b", 12 tahun")
         loot = Loot({"a mail": b"To: " + content})
 
