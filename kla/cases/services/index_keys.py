@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
@@ -87,18 +87,21 @@ def index_row(session: Session, index: IndexId) -> SearchIndex:
     """The row of an index, locked until the commit: lines are added and folded in turn."""
     held: dict[IndexId, SearchIndex] = session.info.setdefault(LOCKED, {})
     if index not in held:
-        held[index] = _locked_row(session, index)
+        held |= _locked_rows(session, index.unit_id)
+    if index not in held:
+        held[index] = row = SearchIndex(
+            unit_id=index.unit_id, kind=index.kind, generation=1, shredded=0, pending=0
+        )
+        session.add(row)
+        session.flush()
     return held[index]
 
 
-def _locked_row(session: Session, index: IndexId) -> SearchIndex:
-    key = {"unit_id": index.unit_id, "kind": index.kind}
-    row = session.get(SearchIndex, key, with_for_update=True)
-    if row is None:
-        row = SearchIndex(**key, generation=1, shredded=0, pending=0)
-        session.add(row)
-        session.flush()
-    return row
+def _locked_rows(session: Session, unit_id: uuid.UUID) -> dict[IndexId, SearchIndex]:
+    """Both at once: who writes to one nearly always writes to the other."""
+    query = select(SearchIndex).where(SearchIndex.unit_id == unit_id).order_by(SearchIndex.kind)
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    return {IndexId(row.unit_id, row.kind): row for row in session.scalars(locked)}
 
 
 def shred_after_commit(session: Session, handles: HandleStore, ref: str) -> None:
