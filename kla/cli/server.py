@@ -28,6 +28,14 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 
 
+def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Empty the folder of waiting uploads: nobody waits yet."""
+    from kla import config
+
+    for left in config.load().temp_path.glob("*"):
+        left.unlink(missing_ok=True)
+
+
 def pre_request(worker: Any, request: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
     """Say nothing: gunicorn's own hook writes every address into its most talkative log."""
 
