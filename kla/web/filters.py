@@ -7,7 +7,6 @@ from flask_babel import format_date, format_datetime
 
 from kla.core.clock import WITA
 
-
 # Holds a day together, and a time with its zone, where a line on a phone is short.
 GLUE = "\N{NO-BREAK SPACE}"
 
