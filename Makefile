@@ -1,4 +1,5 @@
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
@@ -50,9 +51,9 @@ test: $(VENV)/.test $(VENV)/.words ## run all tests
 lint: $(VENV)/.test $(VENV)/.words ## formatting, lint, types, imports, templates, dependencies
 	@$(VENV)/bin/ruff format --check . && $(VENV)/bin/ruff check -q .
 	@$(VENV)/bin/mypy
-	@$(VENV)/bin/lint-imports --no-cache | tail -n 12
+	@$(VENV)/bin/lint-imports --no-cache | tail -n 10
 	@$(VENV)/bin/djlint --lint --quiet templates
-	@$(VENV)/bin/deptry . 2>&1 | tail -n 5
+	@$(VENV)/bin/deptry --no-ansi . 2>&1 | tail -n 5
 
 check: lint test ## all that CI checks
 
@@ -63,7 +64,7 @@ messages: $(VENV)/.test ## collect the words of the screens into the catalogues
 	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -o messages.pot . && $(VENV)/bin/pybabel -q update -N -i messages.pot -d kla/translations -l en && rm messages.pot
 
 assets: ## build the style sheet and icons anew (needs Node.js)
-	@cd assets && npm ci --silent && npm run --silent build
+	@cd assets && npm ci --silent --no-audit --no-fund && npm run --silent build
 
 lock: $(VENV)/.made ## write the locks from pyproject.toml, keeping what is pinned
 	$(COMPILE) $(UPGRADE) pyproject.toml --all-extras --group dev -o requirements-dev.lock

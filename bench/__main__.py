@@ -19,9 +19,15 @@ QUICK = Scale(cases=2000, small=500, full=15, turns=10)
 def main() -> None:
     """Measure as told on the command line."""
     wanted = _arguments()
+    os.umask(0o077)  # what is measured holds keys
     scale = QUICK if wanted.quick else Scale()
     if wanted.cases:
-        scale = dataclasses.replace(scale, cases=wanted.cases, small=max(1, wanted.cases // 10))
+        scale = dataclasses.replace(
+            scale,
+            cases=wanted.cases,
+            small=max(1, wanted.cases // 10),
+            assigned=min(scale.assigned, wanted.cases // 4),
+        )
     if wanted.turns:
         scale = dataclasses.replace(scale, turns=wanted.turns, full=wanted.turns + 5)
     began = time.monotonic()

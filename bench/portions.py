@@ -153,8 +153,11 @@ def _register(
 
 
 def with_handles(actor: Actor, handles: KeptHandles) -> Actor:
-    """The same person with another store of handles."""
-    return dataclasses.replace(actor, keys=dataclasses.replace(actor.keys, handles=handles))
+    """The same person with another store of handles, and no key loaded: those can't be sent."""
+    assert actor.keys.signer is not None
+    signer = dataclasses.replace(actor.keys.signer)
+    keys = dataclasses.replace(actor.keys, handles=handles, signer=signer)
+    return dataclasses.replace(actor, keys=keys)
 
 
 def merge(database: Path, shred: Path, portion: Portion, tables: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bench import hello, measure, peer_pages, people, plain, plain_rows, portions, stories
@@ -22,6 +23,7 @@ from bench.people import Staff
 from bench.portions import MERGED, PLAIN, Order, Portion
 from kla import create_app
 from kla.access.policy import Actor
+from kla.accounts.models import Account
 from kla.accounts.types import Office
 from kla.cases.services import folding, intake
 from kla.cases.services.index_keys import KINDS, IndexId, index_row
@@ -44,6 +46,7 @@ class Scale:
     small: int = 10_000  # the smaller world that growth is measured against
     full: int = 60  # cases with every field filled, opened one after another
     turns: int = 60
+    assigned: int = 2 * PAGE  # of the most urgent ones, most are given to somebody
 
 
 @dataclass
@@ -87,21 +90,21 @@ class World:
             portions.fold(session, self.supervisor, self.staff.unit_id)
         self.cases += portion.cases
 
-    def finish(self, full: int) -> None:
+    def finish(self, scale: Scale) -> None:
         """Give the most urgent cases to caseworkers, fill some to the last field, copy in clear.
 
-        Half as many index lines wait as may: a search meets some number of them.
+        Half as many lines wait for the index as may, as in the middle of a day.
         """
         with self.session() as session:
-            listed = stories.most_urgent(session, 0, 2 * PAGE)
-            self.filled = stories.most_urgent(session, 2 * PAGE, full)
+            listed = stories.most_urgent(session, 0, scale.assigned)
+            self.filled = stories.most_urgent(session, scale.assigned, scale.full)
             assigned = [one for one in listed if self.reports.rng.random() < 0.7]
             for case_id in assigned:
                 stories.assign(session, self.staff, case_id, self.reports)
             for case_id in self.filled:
                 stories.fill(session, self.staff, case_id, self.reports)
             portions.fold(session, self.supervisor, self.staff.unit_id)
-            self._register_some(session, folding.FOLD_ABOVE // 2)
+            self._register_some(session, min(folding.FOLD_ABOVE // 2, scale.cases // 4))
             for case_id in (*assigned, *self.filled):
                 stories.copy_in_clear(session, self.staff, case_id)
             session.execute(plain_rows.COPY_TASKS)
@@ -155,16 +158,23 @@ def build(folder: Path, scale: Scale, seed: int) -> tuple[World, World]:
         spent = time.monotonic() - started
         measure.say(f"{large.cases} of {scale.cases} cases after {spent:.0f} s")
     for world in (large, small):
-        world.finish(scale.full)
+        world.finish(scale)
     return large, small
 
 
 def enter(world: World) -> Browser:
-    """The supervisor signs in by the page that people sign in on."""
+    """The supervisor signs in by the page that people sign in on.
+
+    Hiring used all codes of these half minutes; they are good once more, as if time had passed.
+    """
+    person = world.staff.supervisor
+    with world.session() as session:
+        session.execute(update(Account).values(totp_last_step=0))
+        session.commit()
+    person.phone.used = 0
     browser = Browser(world.app)
     page = browser.get("/sign-in").text
     token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-    person = world.staff.supervisor
     form = {
         "csrf_token": token,
         "username": person.username,

@@ -12,7 +12,18 @@ from kla.core.db import prepare
 from kla.core.errors import NotReady
 from kla.crypto.shred import SqliteHandles
 from kla.extensions import babel, csrf, db, login_manager
-from kla.web import assets, errors, filters, guard, headers, navigation, site, uploads
+from kla.web import (
+    assets,
+    compression,
+    errors,
+    filters,
+    guard,
+    headers,
+    navigation,
+    site,
+    texts,
+    uploads,
+)
 from kla.web.transaction import App
 
 
@@ -79,7 +90,7 @@ def _bind_extensions(app: Flask, settings: config.Settings) -> None:
         from flask_migrate import Migrate
 
         Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
-    for part in (headers, errors, filters, assets, uploads):
+    for part in (headers, compression, errors, filters, assets, texts, uploads):
         part.init_app(app)
     app.jinja_env.globals.update(
         demo=settings.demo,

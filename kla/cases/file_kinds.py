@@ -1,5 +1,6 @@
 """Which files are taken, told by what they hold and never by what they are called."""
 
+import logging
 import warnings
 from typing import IO
 
@@ -16,6 +17,9 @@ KINDS = {
 }
 MOST_PIXELS = 50_000_000
 TAIL = 2048
+
+# At its most talkative Pillow logs what cameras write into pictures: places, names, times.
+logging.getLogger("PIL").setLevel(logging.WARNING)
 
 
 def ending_of(kind: str) -> str:

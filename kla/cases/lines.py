@@ -1,4 +1,4 @@
-"""The lines of a unit's sealed index: how they are written, searched and narrowed down. Pure.
+"""The lines of a unit's sealed index that lists and measures read, and how lines begin. Pure.
 
 A line is cut into parts only where it matches: a scan of bytes is as fast as a database's own.
 """
@@ -6,25 +6,12 @@ A line is cut into parts only where it matches: a scan of bytes is as fast as a 
 import base64
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from kla.cases import names
 from kla.cases.types import ListLine
 from kla.cases.types.opened import VictimLine
 
 ID_SIGNS = 22
-SHORTEST_QUERY = 2
-# A shorter skeleton fits so many names that looking for the folded spelling is better.
-SHORTEST_SKELETON = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A case in which somebody's name fits, best fit first by `rank`."""
-
-    case: bytes
-    rank: int
 
 
 def mark_of(case_id: uuid.UUID) -> bytes:
@@ -35,15 +22,6 @@ def mark_of(case_id: uuid.UUID) -> bytes:
 def case_of(mark: bytes) -> uuid.UUID:
     """The id that a line begins with."""
     return uuid.UUID(bytes=base64.urlsafe_b64decode(mark + b"=="))
-
-
-def match_lines(case_id: uuid.UUID, opened_month: str, summary: Mapping[str, Any]) -> list[bytes]:
-    """One line for each victim: what finding the same person needs, and no more."""
-    head = f"{mark_of(case_id).decode()}|{opened_month}"
-    return [
-        f"{head}|{one['born'] or ''}|{one['sex']}| {one['folded']}| {one['skeleton']}".encode()
-        for one in summary["victims"]
-    ]
 
 
 def list_lines(case_id: uuid.UUID, opened_month: str, summary: Mapping[str, Any]) -> list[bytes]:
@@ -104,56 +82,6 @@ def narrow(texts: Iterable[bytes], wanted: Mapping[str, str]) -> Iterator[bytes]
                 yield line[:ID_SIGNS]
 
 
-def search(texts: Iterable[bytes], query: str, limit: int) -> list[Hit]:
-    """The cases in which a name fits the query, spelling variants too; the best `limit` of them."""
-    wanted = _Wanted(query)
-    best: dict[bytes, int] = {}
-    for text in texts:
-        for line in _lines_with(text, wanted.needle):
-            rank = wanted.rank(line)
-            if rank:
-                mark = line[:ID_SIGNS]
-                best[mark] = max(best.get(mark, 0), rank)
-    ordered = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-    return [Hit(mark, rank) for mark, rank in ordered[:limit]]
-
-
-def is_searchable(query: str) -> bool:
-    """Whether a query is long enough to look for: one letter fits half the city."""
-    return len(names.fold(query).replace(" ", "")) >= SHORTEST_QUERY
-
-
-class _Wanted:
-    """A query made ready: the one thing to scan for, and how well a line fits."""
-
-    def __init__(self, query: str) -> None:
-        self.tokens = [token.encode() for token in names.fold(query).split()]
-        bones = [names.skeleton(token.decode()).encode() for token in self.tokens]
-        self.bones = bones
-        longest = max(bones, key=len, default=b"")
-        if len(longest) >= SHORTEST_SKELETON:
-            self.needle = longest
-        else:
-            self.needle = max(self.tokens, key=len, default=b"\0")
-
-    def rank(self, line: bytes) -> int:
-        """0 does not fit, 1 by ear, 2 by part of the spelling, 3 by whole words."""
-        folded, bones = line.rsplit(b"|", 2)[1:]
-        if _holds_all(folded.split(), self.tokens):
-            return 3
-        if _holds_all(folded, self.tokens):
-            return 2
-        return 1 if self._sounds_like(bones) else 0
-
-    def _sounds_like(self, bones: bytes) -> bool:
-        """By ear each word must begin alike: its inside alone fits too much."""
-        return _holds_all(bones, [b" " + bone for bone in self.bones]) and all(self.bones)
-
-
-def _holds_all(where: bytes | list[bytes], wanted: Iterable[bytes]) -> bool:
-    return all(one in where for one in wanted)
-
-
 def _lines_with(text: bytes, needle: bytes) -> Iterator[bytes]:
     """The lines of a text that hold a needle, each once."""
     at = text.find(needle)
@@ -166,8 +94,16 @@ def _lines_with(text: bytes, needle: bytes) -> Iterator[bytes]:
         at = text.find(needle, end)
 
 
-def replace(text: bytes, marks: Iterable[bytes], fresh: Iterable[bytes]) -> bytes:
-    """A text without the lines of some cases, and with others behind it."""
-    gone = frozenset(marks)
-    kept = [line for line in text.split(b"\n") if line and line[:ID_SIGNS] not in gone]
-    return b"\n".join([*kept, *fresh])
+def join(lines: Iterable[bytes]) -> bytes:
+    """Lines as one text."""
+    return b"\n".join(lines)
+
+
+def split(text: bytes) -> list[bytes]:
+    """The lines of a text."""
+    return text.split(b"\n") if text else []
+
+
+def marks_in(text: bytes) -> set[bytes]:
+    """The marks of the cases that a text has lines of."""
+    return {line[:ID_SIGNS] for line in split(text)}

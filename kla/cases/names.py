@@ -70,7 +70,7 @@ def fold(text: str) -> str:
     if tokens[:1] == ["st"]:  # before a name it is Siti, behind one a degree
         tokens[0] = "siti"
     kept = [token for token in tokens if token not in TITLES and token not in LINKS]
-    return " ".join(_fold_word(token) for token in kept or tokens)
+    return " ".join(fold_word(token) for token in kept or tokens)
 
 
 def skeleton(folded: str) -> str:
@@ -91,7 +91,8 @@ def _words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _fold_word(word: str) -> str:
+def fold_word(word: str) -> str:
+    """One lower-case word in one spelling."""
     word = SHORT.get(word, word)
     word = MUHAMMAD.sub("muhamad", word)
     word = AHMAD.sub("ahmad", word)

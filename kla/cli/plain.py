@@ -98,6 +98,8 @@ def sentence_of(error: errors.DomainError) -> str:
         return f"That value is refused{about}: {error.reason.replace('-', ' ')}."
     if isinstance(error, errors.NotReady):
         return NOT_READY.get(error.missing, f"Something has to be set up first: {error.missing}.")
+    if error.details.get("reason") == "founded":
+        return "The database holds an office already: use an empty one."
     return SENTENCES.get(type(error), f"It was refused: {error.code}.")
 
 

@@ -1,10 +1,13 @@
 """How pages are served, in the demo as in production: settings of gunicorn, as a module."""
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
 from typing import Any
+
+from gunicorn import glogging
 
 os.environ["KLA_SERVING"] = "1"
 
@@ -23,6 +26,54 @@ loglevel = os.environ.get("KLA_LOG_LEVEL", "warning")
 # Memory that held keys is given back now and then.
 max_requests = 20_000
 max_requests_jitter = 2_000
+
+
+def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Empty the folder of waiting uploads: nobody waits yet."""
+    from kla import config
+
+    for left in config.load().temp_path.glob("*"):
+        left.unlink(missing_ok=True)
+
+
+def pre_request(worker: Any, request: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+    """Say nothing: gunicorn's own hook writes every address into its most talkative log."""
+
+
+class Discreet(logging.Filter):
+    """Leaves out of lines about a request what was asked, and what an error says of it."""
+
+    ABOUT_REQUESTS = ("Invalid request", "Error handling request")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the line, cut to what happened and where."""
+        for start in self.ABOUT_REQUESTS:
+            if str(record.msg).startswith(start):
+                record.msg, record.args = start + _place(record), ()
+                record.exc_info = record.exc_text = None
+        return True
+
+
+def _place(record: logging.LogRecord) -> str:
+    """The kind of an error and where it happened; nothing where there is none."""
+    kind, _, at = record.exc_info or (None, None, None)
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    if kind is None or at is None:
+        return ""
+    return f": {kind.__name__} at {at.tb_frame.f_code.co_filename}:{at.tb_lineno}"
+
+
+class DiscreetLogger(glogging.Logger):  # type: ignore[misc]
+    """Gunicorn's log with the filter above."""
+
+    def setup(self, cfg: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
+        """Filter the log of errors, whatever it is written to."""
+        super().setup(cfg)
+        self.error_log.addFilter(Discreet())
+
+
+logger_class = DiscreetLogger
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401 -- gunicorn has no types

@@ -45,9 +45,7 @@ def admit(
     """Seal a circle's key to a member that the directory vouches for."""
     sealed = seal_to(member_public, private, at.context(Purpose.CIRCLE_KEY, member_epoch))
     bare = Membership(recipient_id(member_public), sealed, signer.kid)
-    return replace(
-        bare, sig=signing.sign(signer.private, at.instance, "member", *bare.statement(at))
-    )
+    return replace(bare, sig=signer.sign(at.instance, "member", *bare.statement(at)))
 
 
 def verify_membership(membership: Membership, at: CircleEpoch, granter_epk: bytes) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kla.core import clock
 from kla.core.errors import Unreadable
@@ -36,15 +39,23 @@ PURPOSES: Mapping[GrantKind, Purpose] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signer:
-    """Who signs: the id of their key record and the private signing key."""
+    """Who signs: the id of their key record and the private signing key, loaded once."""
 
     kid: str
     private: bytes
 
     def __repr__(self) -> str:
         return f"Signer({self.kid})"
+
+    def sign(self, instance: str, kind: str, *fields: Part) -> bytes:
+        """Sign a statement of one type within one installation."""
+        return signing.sign_with(self._key, instance, kind, *fields)
+
+    @cached_property
+    def _key(self) -> Ed25519PrivateKey:
+        return signing.load(self.private)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +178,7 @@ def grant_secret(secret: bytes, recipient_public: bytes, terms: Terms, signer: S
     sealed = seal_to(recipient_public, secret, terms.context)
     bare = Grant(terms.kind, kid, terms.recipient_epoch, sealed, signer.kid, b"", terms.expires)
     statement = _statement(bare, terms.case_id, terms.dek_epoch)
-    sig = signing.sign(signer.private, terms.instance, "grant", *statement)
+    sig = signer.sign(terms.instance, "grant", *statement)
     return Grant(terms.kind, kid, terms.recipient_epoch, sealed, signer.kid, sig, terms.expires)
 
 

@@ -84,7 +84,7 @@ def seal_delta(public: bytes, handle: bytes, line: str, signer: Signer, place: D
     key = os.urandom(KEY_BYTES)
     ct = box(_line_key(key, handle), pad(_whole(line).encode()), DELTA, *place.bound)
     bare = Delta(seal_to(public, key, place.context), ct, signer.kid)
-    sig = signing.sign(signer.private, place.instance, "delta", *bare.statement(place))
+    sig = signer.sign(place.instance, "delta", *bare.statement(place))
     return replace(bare, sig=sig)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from kla.access.policy import Actor
 from kla.core import clock
-from kla.crypto import sealing, signing
+from kla.crypto import sealing
 from kla.crypto.encoding import lp
 from kla.crypto.keyring import Keyring
 from kla.trail import history as histories
@@ -203,7 +203,7 @@ def open_body(seq: int, body: bytes, instance: str, private: bytes) -> bytes:
 def _sign(keys: Keyring, kind: str, seq: int, digest: bytes) -> bytes | None:
     if keys.signer is None:
         return None
-    return signing.sign(keys.signer.private, keys.instance, f"trail-{kind}", seq, digest)
+    return keys.signer.sign(keys.instance, f"trail-{kind}", seq, digest)
 
 
 def _checkpoint(session: Session, actor: Actor | None, entry: TrailEntry) -> None:

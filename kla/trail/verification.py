@@ -75,9 +75,10 @@ def _first_bad_signature(
 
 def _remembered(session: Session, anchors: Path) -> Iterator[tuple[int, bytes]]:
     if anchors.exists():
-        for text in anchors.read_text().splitlines():
-            line = json.loads(text)
-            yield line["seq"], bytes.fromhex(line["hash"])
+        for text in anchors.read_text().splitlines(keepends=True):
+            if text.endswith("\n"):  # a power cut may tear the last line; its row is below
+                line = json.loads(text)
+                yield line["seq"], bytes.fromhex(line["hash"])
     for row in session.execute(select(TrailCheckpoint.seq, TrailCheckpoint.hash)):
         yield row.seq, row.hash
 

@@ -15,7 +15,12 @@ def version_of(path: Path) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Add the version to every address made by `url_for("static", ...)`."""
+    """Add the version to every address made by `url_for("static", ...)`.
+
+    The one of the icons is made once: a page shows a hundred of them.
+    """
+    icons = version_of(Path(str(app.static_folder)) / "icons.svg")
+    app.jinja_env.globals["sprite"] = f"{app.static_url_path}/icons.svg?v={icons}"
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:

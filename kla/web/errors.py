@@ -1,6 +1,8 @@
 """What a visitor sees when something is refused or breaks, and what the trail learns of it."""
 
-from flask import Flask, render_template, request
+from pathlib import Path
+
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from sqlalchemy.orm.exc import StaleDataError
@@ -26,6 +28,7 @@ STATUS: dict[type[Exception], int] = {
     CSRFError: 400,
 }
 Answer = tuple[str, int]
+PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def init_app(app: Flask) -> None:
@@ -56,16 +59,23 @@ def show_http(error: HTTPException) -> Answer | HTTPException:
 
 def show_fault(error: Exception) -> Answer:
     """Our own fault. The log gets the place, never the values."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    place = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else "unknown"
-    from flask import current_app  # bound here: the logger belongs to the app that failed
-
-    current_app.logger.error("fault %s at %s", type(error).__name__, place)
+    current_app.logger.error("fault %s at %s", type(error).__name__, place_of(error))
     if current_app.testing:
         raise error
     return page(500, error), 500
+
+
+def place_of(error: Exception) -> str:
+    """The deepest line of our own code that the error came through: a library's says little."""
+    place, step = "unknown", error.__traceback__
+    while step is not None:
+        path = Path(step.tb_frame.f_code.co_filename)
+        if path.is_relative_to(PACKAGE):
+            place = f"{path.relative_to(PACKAGE)}:{step.tb_lineno}"
+        elif place == "unknown":
+            place = f"{path.name}:{step.tb_lineno}"
+        step = step.tb_next
+    return place
 
 
 def leave_refusal() -> None:

@@ -7,13 +7,16 @@ from flask_babel import format_date, format_datetime
 
 from kla.core.clock import WITA
 
+# Holds a day together, and a time with its zone, where a line on a phone is short.
+GLUE = "\N{NO-BREAK SPACE}"
+
 
 def day(value: date | str | None) -> str:
     """A day as "3 Mar 2026"; text is read as an ISO date; nothing stays empty."""
     if not value:
         return ""
     value = date.fromisoformat(value) if isinstance(value, str) else value
-    return str(format_date(value, "d MMM yyyy"))
+    return str(format_date(value, f"d{GLUE}MMM{GLUE}yyyy"))
 
 
 def moment(value: datetime | str | None) -> str:
@@ -22,7 +25,8 @@ def moment(value: datetime | str | None) -> str:
         return ""
     value = datetime.fromisoformat(value) if isinstance(value, str) else value
     local = value.astimezone(WITA)
-    return f"{format_datetime(local, 'd MMM yyyy, HH.mm', rebase=False)} WITA"
+    said = format_datetime(local, f"d{GLUE}MMM{GLUE}yyyy, HH.mm", rebase=False)
+    return f"{said}{GLUE}WITA"
 
 
 def init_app(app: Flask) -> None:

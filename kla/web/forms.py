@@ -12,7 +12,18 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 Member = TypeVar("Member", bound=StrEnum)
-WTFORMS_TEXTS = Domain(domain="wtforms")
+NOT_TYPED = frozenset(map(chr, [*range(32), 127])) - {"\r", "\n", "\t"}
+
+
+class Texts(Domain):
+    """WTForms fills its sentences in itself, with names that Flask-Babel does not know."""
+
+    def ngettext(self, singular: str, plural: str, num: int, **_variables: object) -> str:
+        """The sentence for a number, its blanks left open."""
+        return str(self.get_translations().ungettext(singular, plural, num))
+
+
+WTFORMS_TEXTS = Texts(domain="wtforms")
 
 
 class Form(FlaskForm):
@@ -32,7 +43,7 @@ def options(labels: Mapping[Member, LazyString]) -> list[SelectChoice]:
 def no_control_characters(_form: FlaskForm, field: Any) -> None:  # noqa: ANN401 -- any WTForms field
     """Refuse characters that no keyboard types; line breaks and tabs are fine."""
     text = field.data or ""
-    if isinstance(text, str) and any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text):
+    if isinstance(text, str) and any(sign in NOT_TYPED for sign in text):
         raise ValidationError(_("Teks memuat karakter yang tidak dapat disimpan. Ketik ulang."))
 
 

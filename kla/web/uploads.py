@@ -8,7 +8,21 @@ from kla.crypto.files import EncryptedSpool
 
 
 class SealedRequest(Request):
-    """A request whose files larger than memory allows go to an encrypted temporary file."""
+    """A request whose files larger than memory allows go to an encrypted temporary file.
+
+    Other forms are read into memory whole, so they may be no larger than a form's text.
+    """
+
+    @property
+    def max_content_length(self) -> int | None:
+        """The largest body: of an upload, or of a form without one."""
+        if self.mimetype == "multipart/form-data":
+            return super().max_content_length
+        return self.max_form_memory_size
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
 
     def _get_file_stream(
         self,

@@ -1,22 +1,27 @@
 """The records that the security tests stand on: who holds which case, said once.
 
-To the office of `factories` come three people: Rudi, a caseworker from whom Ratna's case was taken;
-Lupa, a caseworker who made keys that no supervisor has confirmed; Pamit, a caseworker whose account
-was ended. Nobody of them opens anything.
+To the office of `factories` come three caseworkers, none of whom opens anything: Rudi, from whom
+Ratna's case was taken; Lupa, who made keys that no supervisor has confirmed; and Pamit, whose
+account was ended and whose certificate still stands.
 """
 
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 from uuid import UUID
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Role
-from kla.accounts.services import admission, people
-from kla.cases.services import assignment
+from kla.accounts.services import people
+from kla.cases.services import assignment, attachments
+from kla.cases.types import UploadFile
 from tests import factories
 from tests import factories_cases as make
 from tests.factories import Cast, Member, Person
+from tests.security.pictures import jpeg
+from tests.security.visitor import Visitor
 
 UNKNOWN = UUID("00000000-0000-4000-8000-00000000dead")
 
@@ -57,7 +62,7 @@ OPENS = {
 }
 
 
-def build(session: Session, office: Cast) -> Stage:
+def build(session: Session, office: Cast, folder: Path) -> Stage:
     """Set the stage, through the services."""
     cast = Cast(office.office, office.units, dict(office.members))
     caseworker = {"role": Role.CASEWORKER, "unit": 0}
@@ -76,7 +81,11 @@ def build(session: Session, office: Cast) -> Stage:
     hasan = cast.actor(session, "hasan")
     assignment.remove_worker(session, hasan, stage.ratnas, stage.id_of("rudi"))
     people.deactivate(session, cast.actor(session, "gilang"), stage.id_of("pamit"))
-    admission.revoke_ended(session, hasan, stage.id_of("pamit"))
+    for key, case_id in zip(
+        ("tini", "ratna", "lestari", "made"), stage.cases.values(), strict=True
+    ):
+        upload = UploadFile(stream=BytesIO(jpeg(key)), name=f"{key}.jpg", max_bytes=1_000_000)
+        attachments.add_file(session, cast.actor(session, key), case_id, folder, upload)
     session.commit()
     return stage
 
@@ -101,6 +110,8 @@ def _not_admitted(session: Session, cast: Cast) -> Member:
     )
 
 
-def browser(app: Flask, stage: Stage, key: str):
-    """A browser in which somebody is signed in; "stranger" is signed in as nobody."""
-    return app.test_client() if key == "stranger" else stage.cast.browser(app, key)
+def visitor(app: Flask, stage: Stage, key: str) -> Visitor:
+    """Somebody at a screen, signed in; "stranger" is signed in as nobody."""
+    if key == "stranger":
+        return Visitor(app.test_client())
+    return Visitor(factories.enter(app, stage.cast.members[key]))

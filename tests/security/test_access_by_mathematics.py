@@ -30,6 +30,7 @@ from kla.cases.services import (
     reading,
 )
 from kla.cases.types import AddNote, AssignCase, SectionName, UploadFile
+from kla.cli.keys import signer_keys
 from kla.core import clock
 from kla.core.errors import DomainError, Invalid, NotFound, Unreadable, Untrusted
 from kla.crypto import grants, sealing, signing
@@ -39,11 +40,13 @@ from kla.crypto.grants import GrantKind, Terms
 from kla.crypto.shred import MemoryHandles
 from kla.extensions import db
 from kla.trail import services as trail
+from kla.trail import verification
 from tests import factories
 from tests import factories_cases as make
 from tests.security.pictures import jpeg
-from tests.security.stage import OPENS, Stage
+from tests.security.stage import OPENS, Stage, visitor
 
+looking = pytest.mark.usefixtures("looking")
 EVERYBODY = [
     *("tini", "ratna", "lestari", "hasan", "sari", "made", "rudi", "lupa", "dimas", "nur"),
     *("wati", "yuni", "arif", "bima", "vina", "oki", "dewi", "gilang"),
@@ -103,24 +106,28 @@ def grants_to(session: Session, case_id: uuid.UUID, kid: str) -> list[dict]:
 
 class TestWhoOpensWhat:
     @pytest.mark.parametrize("key", EVERYBODY)
+    @looking
     def test_exactly_those_cases_that_somebody_was_given(self, session, stage, key):
         assert opened_set(session, stage, key) == OPENS.get(key, set())
 
     def test_the_list_of_people_is_whole(self, stage):
         assert set(stage.cast.members) == {*EVERYBODY, "pamit"}
 
+    @looking
     def test_somebody_who_left_has_no_keyring_at_all(self, session, stage):
         assert keyrings.standing_of(session, stage.id_of("pamit")) is None
 
+    @looking
     def test_the_keys_of_somebody_who_left_open_nothing(self, session, stage):
         secrets = stage.cast.pamit.unlocked.secrets
         keys = keyrings.keyring_of(stage.cast.office, stage.cast.pamit.unlocked)
 
-        assert keyrings.own_kid(secrets) in keys.kids
+        assert secrets.own_kid in keys.kids
         for case_id in stage.cases.values():
             with pytest.raises(Unreadable):
                 keys.key_for(case_of(session, case_id).lock)
 
+    @looking
     def test_without_its_handle_a_case_opens_for_nobody(self, session, stage):
         hasan = stage.actor(session, "hasan")
         keys = replace(hasan.keys, handles=MemoryHandles())
@@ -147,6 +154,7 @@ class TestSiaga:
         a = arif.keys.share_of(lock, GrantKind.SHARE_A)
         return lock, a, bima.keys.share_of(lock, GrantKind.SHARE_B)
 
+    @looking
     def test_one_officer_alone_opens_nothing(self, session, stage):
         lock, a, b = self.halves(session, stage, stage.ratnas)
 
@@ -157,6 +165,7 @@ class TestSiaga:
             with pytest.raises(Unreadable):
                 stage.actor(session, key).keys.secret_of(lock)
 
+    @looking
     def test_one_officer_does_not_hold_the_other_half(self, session, stage):
         lock = case_of(session, stage.ratnas).lock
 
@@ -165,12 +174,14 @@ class TestSiaga:
         with pytest.raises(Unreadable):
             stage.actor(session, "bima").keys.share_of(lock, GrantKind.SHARE_A)
 
+    @looking
     def test_the_same_half_twice_is_no_secret(self, session, stage):
         _, a, _ = self.halves(session, stage, stage.ratnas)
 
         with pytest.raises(Unreadable):
             grants.combine(a, a)
 
+    @looking
     def test_halves_of_two_cases_are_no_secret(self, session, stage):
         lock, a, _ = self.halves(session, stage, stage.ratnas)
         _, _, b = self.halves(session, stage, stage.lestaris)
@@ -178,6 +189,7 @@ class TestSiaga:
         with pytest.raises(Unreadable):
             lock.check(grants.combine(a, b))
 
+    @looking
     def test_one_officer_of_each_half_opens_the_case_together(self, session, stage):
         lock, a, b = self.halves(session, stage, stage.ratnas)
 
@@ -560,16 +572,19 @@ class TestSwappedKeys:
 
         assert rows_of(session, "case_grant") == before
 
+    @looking
     def test_whoever_is_not_confirmed_gets_no_case(self, session, stage):
         with pytest.raises(Untrusted):
             self.assign(session, stage, "lupa")
 
     @pytest.mark.parametrize("key", ["made", "tini", "nur", "yuni", "sari"])
+    @looking
     def test_nor_does_whoever_is_no_caseworker_of_the_unit(self, session, stage, key):
         with pytest.raises(Invalid):
             self.assign(session, stage, key)
 
     @pytest.mark.parametrize("key", ["dimas", "wati", "vina", "oki", "dewi", "gilang"])
+    @looking
     def test_nor_does_whoever_has_no_certificate(self, session, stage, key):
         with pytest.raises(Untrusted):
             self.assign(session, stage, key)
@@ -628,8 +643,8 @@ class TestEditedRole:
 
     def test_a_forged_place_in_a_circle_opens_nothing(self, session, stage):
         """Lestari's name under a seal that was made for Hasan."""
-        hasan = keyrings.own_kid(stage.cast.hasan.unlocked.secrets)
-        lestari = keyrings.own_kid(stage.cast.lestari.unlocked.secrets)
+        hasan = stage.cast.hasan.unlocked.secrets.own_kid
+        lestari = stage.cast.lestari.unlocked.secrets.own_kid
         change = "UPDATE circle_member SET recipient_kid = :to WHERE recipient_kid = :of"
         session.execute(text(change), {"to": lestari, "of": hasan})
         session.commit()
@@ -689,3 +704,23 @@ class TestReset:
             finder.key_for(case_of(session, stage.ratnas).lock)
         with pytest.raises(Untrusted):
             directory.load(session, stage.cast.office).person(lost.secrets.kid)
+
+
+class TestTrailOfEverybody:
+    def test_verifies_although_most_people_have_no_certificate(self, app, session, stage):
+        """Every role looks at a page and is refused another; all of it is in the trail."""
+        for key in EVERYBODY:
+            somebody = visitor(app, stage, key)
+            assert somebody.get("/security").status == 200
+            somebody.get(f"/cases/{stage.elsewhere}")
+        settings = app.extensions["settings"]
+
+        report = verification.verify(
+            session,
+            instance=settings.instance_id,
+            key_of=signer_keys(session, settings),
+            anchors=settings.instance_path / "no-anchors",
+        )
+
+        assert report.broken is None
+        assert report.signatures > len(EVERYBODY)

@@ -18,6 +18,27 @@ INTAKE, SIAGA_A, SIAGA_B = "intake", "siaga_a", "siaga_b"
 STATISTICS, OVERSIGHT, RECOVERY = "statistics", "oversight", "recovery"
 
 
+# The tables as certificates have them, field by field. Built once: every writer reads them all.
+PEOPLE = select(*PrincipalKey.__table__.columns).order_by(PrincipalKey.kid)
+ENDED = select(*PrincipalRevocation.__table__.columns).order_by(PrincipalRevocation.kid)
+VOUCHERS = select(
+    VoucherRow.kid,
+    VoucherRow.public,
+    VoucherRow.role,
+    VoucherRow.unit,
+    VoucherRow.expires,
+    VoucherRow.sig,
+).order_by(VoucherRow.kid)
+CIRCLES = select(
+    CircleKey.circle,
+    CircleKey.epoch,
+    CircleKey.kid,
+    CircleKey.pk,
+    CircleKey.issuer_kid,
+    CircleKey.cert,
+).order_by(CircleKey.circle, CircleKey.epoch)
+
+
 class Pinned(Protocol):
     """Whoever knows which installation this is and which root it answers to."""
 
@@ -68,6 +89,15 @@ def circle_key(session: Session, actor: Actor, name: str) -> CircleKeyRecord:
     if session.scalar(select(CircleKey.kid).where(CircleKey.circle == name).limit(1)) is None:
         raise NotReady(name.partition(":")[0])
     return load(session, actor).circle(name)
+
+
+def kids_of(session: Session, name: str) -> dict[int, str]:
+    """The names of a circle's keys by epoch, as the database has them and nobody has verified.
+
+    Enough for asking which of the keys that one holds it is; nothing may be sealed to them.
+    """
+    query = select(CircleKey.epoch, CircleKey.kid).where(CircleKey.circle == name)
+    return {row.epoch: row.kid for row in session.execute(query)}
 
 
 def person_key(session: Session, actor: Actor, account_id: uuid.UUID) -> KeyRecord:
@@ -137,23 +167,13 @@ def add_revocation(session: Session, revocation: Revocation) -> None:
 
 
 def _read(session: Session, pin: Pinned) -> Directory:
-    people = select(*PrincipalKey.__table__.columns).order_by(PrincipalKey.kid)
-    ended = select(*PrincipalRevocation.__table__.columns).order_by(PrincipalRevocation.kid)
-    vouchers = select(VoucherRow).order_by(VoucherRow.kid)
-    circles = select(CircleKey).order_by(CircleKey.circle, CircleKey.epoch)
     return Directory(
         instance=pin.instance,
         root_pk=pin.root,
-        records=[KeyRecord(*row) for row in session.execute(people)],
-        revocations=[Revocation(*row) for row in session.execute(ended)],
-        vouchers=[
-            Voucher(row.kid, row.public, row.role, row.unit, row.expires, row.sig)
-            for row in session.scalars(vouchers)
-        ],
-        circle_keys=[
-            CircleKeyRecord(row.circle, row.epoch, row.kid, row.pk, row.issuer_kid, row.cert)
-            for row in session.scalars(circles)
-        ],
+        records=[KeyRecord(*row) for row in session.execute(PEOPLE)],
+        revocations=[Revocation(*row) for row in session.execute(ENDED)],
+        vouchers=[Voucher(*row) for row in session.execute(VOUCHERS)],
+        circle_keys=[CircleKeyRecord(*row) for row in session.execute(CIRCLES)],
     )
 
 

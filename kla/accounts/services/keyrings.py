@@ -117,14 +117,18 @@ def actor_of(office: Office, person: Standing, unlocked: Unlocked) -> Actor:
 
 
 def keyring_of(office: Office, unlocked: Unlocked) -> Keyring:
-    """The keys of a person, as services use them."""
+    """The keys of a person, as services use them.
+
+    Nobody could check what an uncertified key signed, so it signs nothing.
+    """
     secrets = unlocked.secrets
+    certified = unlocked.certificate is not None
     return Keyring(
         instance=secrets.instance,
         root=secrets.root,
         private={secrets.own_kid: secrets.xsk, **unlocked.circles},
         own_kid=secrets.own_kid,
-        signer=Signer(secrets.kid, secrets.esk),
+        signer=Signer(secrets.kid, secrets.esk) if certified else None,
         handles=office.handles,
         oversight=unlocked.oversight or None,
     )

@@ -30,8 +30,10 @@ def get_account(session: Session, account_id: uuid.UUID) -> Account:
 
 
 def find_account(session: Session, username: str) -> Account | None:
-    """The account of a username, as people type it."""
+    """The account of a username, as people type it; nobody has one that can't be a username."""
     name = username.strip().casefold()
+    if not USERNAME.fullmatch(name):
+        return None
     return session.scalars(select(Account).where(Account.username == name)).one_or_none()
 
 

@@ -73,7 +73,7 @@ def deactivate(account_id: uuid.UUID) -> Response:
     try:
         service.deactivate(db.session(), current_actor(), account_id)
     except Invalid as error:
-        flash(MESSAGES[error.reason], "error")
+        flash(str(MESSAGES[error.reason]), "error")
         return redirect(url_for(".people"), 303)
     flash(_("Akun sudah dinonaktifkan. Penyelia masih perlu mencabut pengesahannya."), "success")
     return redirect(url_for(".people"), 303)

@@ -78,7 +78,11 @@ def ask_send_again() -> ResponseReturnValue:
     if held is None:
         return redirect(url_for(".home"), 303)
     path, fields = held
-    return render_template("accounts/signing_in/send_again.html", path=path, fields=fields)
+    # Names of fields and codes of choices mean nothing to a reader; sentences do.
+    texts = [value for _name, value in fields if " " in value.strip()]
+    return render_template(
+        "accounts/signing_in/send_again.html", path=path, fields=fields, texts=texts
+    )
 
 
 @bp.post("/send-again/drop")

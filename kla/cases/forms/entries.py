@@ -42,7 +42,7 @@ class EntryForm(Form):
 class NoteForm(EntryForm):
     """A note."""
 
-    text = TextAreaField(_("Catatan"), validators=text(LONGEST_TEXT, _("Tulis catatannya.")))
+    text = TextAreaField(_("Catatan baru"), validators=text(LONGEST_TEXT, _("Tulis catatannya.")))
 
     def to_command(self) -> AddNote:
         """What was typed."""

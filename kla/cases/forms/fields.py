@@ -8,7 +8,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, SelectMultipleField
+from wtforms import DateTimeLocalField, IntegerField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -20,6 +20,7 @@ from kla.regions import places
 from kla.web.forms import no_control_characters
 
 LONGEST_NAME, LONGEST_LINE, LONGEST_TEXT = 200, 500, 20_000
+LONGEST_NUMBER, FIRST_YEAR = 9, 1900
 
 
 def choices(labels: Mapping[str, LazyString], blank: LazyString | str = "") -> list[SelectChoice]:
@@ -61,10 +62,28 @@ def checkboxes(label: LazyString, options: list[SelectChoice], **more: Any) -> S
 class MomentField(DateTimeLocalField):
     """A moment as it is written in Balikpapan; `data` is what was typed, without a zone."""
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed; a year in which nobody alive was born is a slip of the hand."""
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year < FIRST_YEAR:
+            self.data = None
+            raise ValueError(_("Tahun ini terlalu jauh di masa lalu. Periksa tanggalnya."))
+
     @property
     def moment(self) -> datetime | None:
         """The moment with its zone."""
         return self.data.replace(tzinfo=WITA).astimezone(UTC) if self.data else None
+
+
+class AgeField(IntegerField):
+    """Years of age. A number of many digits is none, and too large to be compared."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        if valuelist and len(valuelist[0]) > LONGEST_NUMBER:
+            self.data = None
+            raise ValueError(_("Umur harus antara 0 dan 120 tahun."))
+        super().process_formdata(valuelist)
 
 
 def local(moment: datetime) -> datetime:

@@ -21,16 +21,17 @@ class FilterForm(Form):
     query = StringField(_("Nama korban atau nomor kasus"), validators=text(LONGEST_NAME))
     state = SelectField(
         _("Tahap"),
+        default="",
         choices=[
             SelectChoice("", _("Semua tahap")),
             SelectChoice(ALL_ACTIVE, _("Semua yang berjalan")),
             *choices({str(state): label for state, label in STATES.items()}),
         ],
     )
-    kind = SelectField(_("Jenis"), choices=choices(words.KINDS, _("Semua jenis")))
-    kelurahan = SelectField(_("Kelurahan"))
-    risk = SelectField(_("Risiko"), choices=choices(words.RISKS, _("Semua risiko")))
-    worker = SelectField(_("Petugas"))
+    kind = SelectField(_("Jenis"), default="", choices=choices(words.KINDS, _("Semua jenis")))
+    kelurahan = SelectField(_("Kelurahan"), default="")
+    risk = SelectField(_("Risiko"), default="", choices=choices(words.RISKS, _("Semua risiko")))
+    worker = SelectField(_("Petugas"), default="")
     overdue = BooleanField(_("Hanya yang terlambat"))
     due = SelectField(
         _("Batas waktu"),

@@ -3,11 +3,19 @@
 import uuid
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from kla.cases.forms import words
-from kla.cases.forms.fields import LONGEST_NAME, choices, kelurahan_choices, not_ahead, text, typed
+from kla.cases.forms.fields import (
+    LONGEST_NAME,
+    AgeField,
+    choices,
+    kelurahan_choices,
+    not_ahead,
+    text,
+    typed,
+)
 from kla.cases.types import Perpetrator, Victim
 from kla.web.forms import Form
 
@@ -36,9 +44,9 @@ class VictimRow(Row):
         validators=text(LONGEST_NAME),
         description=_("Bila nama belum diketahui, tulis sebutan, misalnya Anak 1."),
     )
-    sex = SelectField(_("Jenis kelamin"), choices=choices(words.SEXES, _("Pilih")))
+    sex = SelectField(_("Jenis kelamin"), default="", choices=choices(words.SEXES, _("Pilih")))
     born = DateField(_("Tanggal lahir"), validators=[Optional(), not_ahead])
-    age = IntegerField(
+    age = AgeField(
         _("Umur (tahun)"),
         validators=[
             Optional(),
@@ -46,7 +54,7 @@ class VictimRow(Row):
         ],
         description=_("Bila tanggal lahir tidak diketahui."),
     )
-    kelurahan = SelectField(_("Kelurahan tempat tinggal"))
+    kelurahan = SelectField(_("Kelurahan tempat tinggal"), default="")
     nik = StringField(_("NIK, bila ada"), validators=text(LONGEST_NAME))
 
     def __init__(self, *args: object, **values: object) -> None:
@@ -93,10 +101,14 @@ class PerpetratorRow(Row):
 
     person = HiddenField()
     relation = SelectField(
-        _("Hubungan dengan korban"), choices=choices(words.RELATIONS, _("Tidak dicatat"))
+        _("Hubungan dengan korban"),
+        default="",
+        choices=choices(words.RELATIONS, _("Tidak dicatat")),
     )
     name = StringField(_("Nama terlapor, bila diketahui"), validators=text(LONGEST_NAME))
-    sex = SelectField(_("Jenis kelamin"), choices=choices(words.SEXES, _("Tidak dicatat")))
+    sex = SelectField(
+        _("Jenis kelamin"), default="", choices=choices(words.SEXES, _("Tidak dicatat"))
+    )
 
     @property
     def is_blank(self) -> bool:

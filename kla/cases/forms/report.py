@@ -44,7 +44,7 @@ MOST_ROWS = 30
 
 
 class ReportForm(Form):
-    """Everything that the first conversation can bring."""
+    """Everything that the first conversation can bring, in the order in which it is asked."""
 
     case_id = HiddenField()
     seen_core = HiddenField(default="0")
@@ -57,6 +57,12 @@ class ReportForm(Form):
         choices=choices(words.KANAL, _("Pilih kanal")),
         validators=[InputRequired(_("Pilih kanal."))],
     )
+    immediate_danger = BooleanField(_("Korban dalam bahaya sekarang"))
+    risk = RadioField(
+        _("Risiko"),
+        choices=choices(words.RISKS),
+        validators=[InputRequired(_("Pilih tingkat risiko."))],
+    )
     relation = SelectField(
         _("Pelapor adalah"),
         choices=choices(words.REPORTERS, _("Pilih")),
@@ -65,6 +71,15 @@ class ReportForm(Form):
     anonymous = BooleanField(_("Pelapor tidak ingin disebut namanya"))
     reporter_name = StringField(_("Nama pelapor"), validators=text(LONGEST_NAME))
     reporter_phone = StringField(_("Telepon pelapor"), validators=text(LONGEST_NAME))
+    victims = FieldList(
+        FormField(VictimRow), label=_("Korban"), min_entries=1, max_entries=MOST_ROWS
+    )
+    primary_kind = SelectField(
+        _("Jenis kasus utama"),
+        choices=choices(words.KINDS, _("Pilih jenis")),
+        validators=[InputRequired(_("Pilih jenis kasus utama."))],
+    )
+    kinds = checkboxes(_("Bentuk kekerasan lain yang juga terjadi"), choices(words.KINDS))
     happened_on = DateField(
         _("Tanggal kejadian, bila diketahui"), validators=[Optional(), not_ahead]
     )
@@ -73,27 +88,12 @@ class ReportForm(Form):
         choices=choices(words.PLACES, _("Pilih tempat")),
         validators=[InputRequired(_("Pilih tempat kejadian."))],
     )
-    address = StringField(_("Alamat kejadian"), validators=text(LONGEST_LINE))
     kelurahan = SelectField(
         _("Kelurahan tempat kejadian"), validators=[InputRequired(_("Pilih kelurahan."))]
     )
-    primary_kind = SelectField(
-        _("Jenis kasus utama"),
-        choices=choices(words.KINDS, _("Pilih jenis")),
-        validators=[InputRequired(_("Pilih jenis kasus utama."))],
-    )
-    kinds = checkboxes(_("Bentuk kekerasan lain yang juga terjadi"), choices(words.KINDS))
+    address = StringField(_("Alamat kejadian"), validators=text(LONGEST_LINE))
     chronology = TextAreaField(
         _("Kronologi"), validators=text(LONGEST_TEXT, _("Tulis apa yang terjadi."))
-    )
-    risk = RadioField(
-        _("Risiko"),
-        choices=choices(words.RISKS),
-        validators=[InputRequired(_("Pilih tingkat risiko."))],
-    )
-    immediate_danger = BooleanField(_("Korban dalam bahaya sekarang"))
-    victims = FieldList(
-        FormField(VictimRow), label=_("Korban"), min_entries=1, max_entries=MOST_ROWS
     )
     perpetrators = FieldList(
         FormField(PerpetratorRow), label=_("Terlapor"), min_entries=1, max_entries=MOST_ROWS
@@ -112,7 +112,9 @@ class ReportForm(Form):
         """At least one victim is meant."""
         valid: bool = super().validate(extra_validators)
         if not meant(self.victims):
-            self.victims[0].form.name.errors = [_("Isi paling sedikit satu korban.")]
+            self.victims.errors = self.victims[0].form.name.errors = [
+                _("Isi paling sedikit satu korban.")
+            ]
             valid = False
         return valid
 

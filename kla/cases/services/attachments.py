@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ class GivenFile:
 
     info: FileInfo
     neutral_name: str
-    pieces: Iterator[bytes]
+    pieces: "Pieces"
 
 
 def add_file(
@@ -142,24 +142,33 @@ def give_file(
     return GivenFile(info, name, pieces)
 
 
-def _verified(path: Path, key: bytes, context: bytes) -> Iterator[bytes]:
+class Pieces:
+    """The pieces of a verified file, read from one open file that `close` lets go of."""
+
+    def __init__(self, stored: BinaryIO, pieces: Iterator[bytes]) -> None:
+        self._stored, self._pieces = stored, pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._pieces
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """For the server to call, also where nobody read to the end."""
+        self._stored.close()
+
+
+def _verified(path: Path, key: bytes, context: bytes) -> Pieces:
     try:
         stored = path.open("rb")
     except OSError:
         raise Unreadable(reason="file-gone") from None
     try:
-        pieces = files.read_file(key, context, stored)
+        return Pieces(stored, files.read_file(key, context, stored))
     except Unreadable:
         stored.close()
         raise
-    return _then_close(pieces, stored.close)
-
-
-def _then_close(pieces: Iterator[bytes], close: Any) -> Iterator[bytes]:  # noqa: ANN401
-    try:
-        yield from pieces
-    finally:
-        close()
 
 
 def _rows(session: Session, case_id: uuid.UUID) -> list[CaseAttachment]:

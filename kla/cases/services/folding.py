@@ -1,7 +1,7 @@
 """Folding waiting lines into the segments of an index, after asking who wrote them."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -50,29 +50,33 @@ def read_waiting(
         SearchDelta.unit_id == index.unit_id, SearchDelta.kind == index.kind
     )
     rows = session.scalars(query.order_by(SearchDelta.seq).limit(limit)).all()
-    return _accept(session, index, _open(session, actor, rows))
+    return _accept(session, index, _open(session, actor, index, rows))
 
 
-def _open(session: Session, actor: Actor, rows: Iterable[SearchDelta]) -> list[_Written]:
+def _open(
+    session: Session, actor: Actor, index: IndexId, rows: Sequence[SearchDelta]
+) -> list[_Written]:
     opened: list[_Written] = []
     handles: dict[int, bytes] = {}
+    kids = directory.kids_of(session, index.circle) if rows else {}
     for row in rows:
         try:
             if row.generation not in handles:
-                ref = IndexId(row.unit_id, row.kind).delta_ref(row.generation)
-                handles[row.generation] = actor.keys.handles.get(ref)
-            opened.append(_open_one(session, actor, row, handles[row.generation]))
+                handles[row.generation] = actor.keys.handles.get(index.delta_ref(row.generation))
+            kid = kids.get(row.epoch, "")
+            opened.append(_open_one(session, actor, row, handles[row.generation], kid))
         except DomainError:
             continue  # forged, moved or shredded: it counts for nothing
     return opened
 
 
-def _open_one(session: Session, actor: Actor, row: SearchDelta, handle: bytes) -> _Written:
-    index, place = IndexId(row.unit_id, row.kind), index_keys.place_of(actor, row)
+def _open_one(
+    session: Session, actor: Actor, row: SearchDelta, handle: bytes, kid: str
+) -> _Written:
+    place = index_keys.place_of(actor, row)
     writer = directory.load(session, actor).known(row.signer_kid)
     delta = segments.Delta(row.sealed_key, row.ct, row.signer_kid, row.sig)
     segments.verify_delta(delta, place, writer.epk)
-    kid = index_keys.kid_of(session, actor, index, row.epoch)
     text = segments.open_delta(actor.keys.key(kid), handle, delta, place)
     change, mark, *many = text.encode().split(b"\t")
     return _Written(mark, writer, change.decode(), tuple(many))
@@ -169,7 +173,7 @@ def _fold_some(session: Session, actor: Actor, index: IndexId) -> int:
     rows = session.scalars(query).all()
     if not rows:
         return 0
-    waiting = _accept(session, index, _open(session, actor, rows))
+    waiting = _accept(session, index, _open(session, actor, index, rows))
     _put(session, actor, index, waiting)
     session.execute(delete(SearchDelta).where(SearchDelta.seq.in_([row.seq for row in rows])))
     for row in rows:

@@ -1,13 +1,14 @@
 """The sealed index of a unit: adding lines, reading them, searching names, narrowing lists."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
-from kla.cases import lines
+from kla.cases import lines, name_lines
 from kla.cases.models import Case, SearchDelta
 from kla.cases.services import folding
 from kla.cases.services.index_keys import (
@@ -21,7 +22,7 @@ from kla.cases.services.index_keys import (
     newest_key,
     place_of,
 )
-from kla.cases.services.index_segments import read_segments, rewrite_without
+from kla.cases.services.index_segments import read_texts, rewrite_without
 from kla.cases.services.remnants import doom
 from kla.cases.types import ListLine
 from kla.core.errors import Invalid, NotReady
@@ -30,7 +31,6 @@ from kla.crypto import segments
 MOST_HITS = 500
 NEW, CHANGED = folding.NEW, "="
 BETWEEN = "\t"
-WRITERS = {MATCH: lines.match_lines, LIST: lines.list_lines}
 
 
 def add_lines(session: Session, actor: Actor, case: Case, summary: Mapping[str, Any]) -> None:
@@ -75,7 +75,10 @@ def move_lines(
 
 def lines_of(case: Case, summary: Mapping[str, Any]) -> dict[str, list[bytes]]:
     """The lines of a case in each index."""
-    return {kind: write(case.id, case.opened_month, summary) for kind, write in WRITERS.items()}
+    return {
+        MATCH: name_lines.match_lines(case.id, summary),
+        LIST: lines.list_lines(case.id, case.opened_month, summary),
+    }
 
 
 def _write(
@@ -124,50 +127,60 @@ def fold(session: Session, actor: Actor, unit_id: uuid.UUID, *, kind: str = "") 
     return folded
 
 
-def texts(session: Session, actor: Actor, index: IndexId) -> list[bytes]:
-    """All lines of an index: the segments, then what waits, newer lines in place of older ones.
-
-    Raises `NotFound` for anyone without the key of the index.
-    """
-    must_read(session, actor, index)
-    found = [text for _, text in read_segments(session, actor, index)]
-    waiting = folding.read_waiting(session, actor, index)
-    if waiting:
-        gone = frozenset(waiting)
-        found = [lines.replace(text, gone, ()) if _any_in(text, gone) else text for text in found]
-        found.append(b"\n".join(line for many in waiting.values() for line in many.lines))
-    return found
-
-
-def _any_in(text: bytes, marks: frozenset[bytes]) -> bool:
-    return any(mark in text for mark in marks)
-
-
 def search_names(session: Session, actor: Actor, unit_id: uuid.UUID, query: str) -> list[uuid.UUID]:
     """The cases of a unit in which a name fits, spelling variants too, best fit first.
 
     Raises `Invalid` for a query that is too short, `NotFound` without the key of the index.
     """
-    if not lines.is_searchable(query):
+    if not name_lines.is_searchable(query):
         raise Invalid("query-too-short", field="query")
-    everything = texts(session, actor, IndexId(unit_id, MATCH))
-    return [lines.case_of(hit.case) for hit in lines.search(everything, query, MOST_HITS)]
+    index, search = IndexId(unit_id, MATCH), name_lines.Search(query, MOST_HITS)
+    privates = must_read(session, actor, index)
+    waiting = folding.read_waiting(session, actor, index)
+    search.scan(name_lines.join([line for many in waiting.values() for line in many.lines]))
+    gone = {lines.case_of(mark).bytes for mark in waiting}
+    for text in read_texts(session, actor, index, privates):
+        search.scan(text, gone)
+        if search.has_enough:
+            break
+    return [hit.case_id for hit in search.hits()]
 
 
 def narrow(
     session: Session, actor: Actor, unit_id: uuid.UUID, wanted: Mapping[str, str]
 ) -> set[uuid.UUID]:
     """The cases of a unit of a kind, kelurahan and risk."""
-    everything = texts(session, actor, IndexId(unit_id, LIST))
-    return {lines.case_of(mark) for mark in lines.narrow(everything, wanted)}
+    index = IndexId(unit_id, LIST)
+    texts = read_texts(session, actor, index, must_read(session, actor, index))
+    waiting = folding.read_waiting(session, actor, index)
+    found = set(lines.narrow(texts, wanted)) - waiting.keys()
+    newer = (line for many in waiting.values() for line in many.lines)
+    found |= set(lines.narrow(newer, wanted))
+    return {lines.case_of(mark) for mark in found}
 
 
-def list_lines(session: Session, actor: Actor, unit_id: uuid.UUID) -> Iterator[ListLine]:
-    """Every case of a unit as measures count it. Raises `NotFound` without the index's key."""
-    seen: set[bytes] = set()
-    for text in reversed(texts(session, actor, IndexId(unit_id, LIST))):
-        for line in reversed(text.split(b"\n")):
+def list_lines(
+    session: Session, actor: Actor, unit_id: uuid.UUID, only: Collection[uuid.UUID] | None = None
+) -> Iterator[ListLine]:
+    """Every case of a unit as measures count it, or only some of them.
+
+    Raises `NotFound` without the index's key.
+    """
+    index = IndexId(unit_id, LIST)
+    wanted = None if only is None else {lines.mark_of(one) for one in only}
+    texts = read_texts(session, actor, index, must_read(session, actor, index))
+    waiting = folding.read_waiting(session, actor, index)
+    newer = [(mark, line) for mark, many in waiting.items() for line in many.lines]
+    for mark, line in chain(newer, _older(texts, set(waiting))):
+        if wanted is None or mark in wanted:
+            yield lines.parse_list_line(line)
+
+
+def _older(texts: Iterable[bytes], seen: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The newest line of each case in the segments, unless a newer one waits."""
+    for text in reversed(list(texts)):
+        for line in reversed(lines.split(text)):
             mark = line[: lines.ID_SIGNS]
-            if line and mark not in seen:
+            if mark not in seen:
                 seen.add(mark)
-                yield lines.parse_list_line(line)
+                yield mark, line

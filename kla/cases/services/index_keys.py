@@ -1,16 +1,16 @@
 """Keys and handles of a unit's index."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
 from kla.accounts.services import directory
-from kla.cases.models import SearchDelta, SearchIndex, SearchSegment
-from kla.core.errors import NotFound, Untrusted
-from kla.crypto import segments
+from kla.cases.models import SearchDelta, SearchIndex
+from kla.core.errors import NotFound, Unreadable, Untrusted
 from kla.crypto.directory import CircleKeyRecord
 from kla.crypto.segments import DeltaPlace
 from kla.crypto.shred import HandleStore
@@ -53,35 +53,28 @@ def circle_key(session: Session, actor: Actor, name: str) -> CircleKeyRecord:
         return directory.circle_key(session, actor, name)
 
 
-def kid_of(session: Session, actor: Actor, index: IndexId, epoch: int) -> str:
-    """The name of the index's key of one epoch."""
-    known = directory.load(session, actor)
-    for record in known.circle_keys:
-        if (record.circle, record.epoch) == (index.circle, epoch):
-            return known.circle_by_kid(record.kid).kid
-    raise Untrusted(reason="no-circle")
-
-
 def may_read(session: Session, actor: Actor, index: IndexId) -> bool:
-    """Whether the actor holds the key that the index is read with."""
-    try:
-        return directory.load(session, actor).circle(index.circle).kid in actor.keys.kids
-    except Untrusted:
-        return False
+    """Whether the actor holds the key that the index is read with.
+
+    Whoever holds the key needs no proof of whose it is: a wrong one opens nothing.
+    """
+    kids = directory.kids_of(session, index.circle)
+    return bool(kids) and kids[max(kids)] in actor.keys.kids
 
 
-def must_read(session: Session, actor: Actor, index: IndexId) -> None:
-    """Raise `NotFound` unless the actor may read the index."""
-    if not may_read(session, actor, index):
+def must_read(session: Session, actor: Actor, index: IndexId) -> dict[int, bytes]:
+    """The private keys of the index by epoch. Raises `NotFound` without the newest one."""
+    kids, held = directory.kids_of(session, index.circle), actor.keys.private
+    if not kids or kids[max(kids)] not in held:
         raise NotFound(refused="index")
+    return {epoch: held[kid] for epoch, kid in kids.items() if kid in held}
 
 
-def segment_key(
-    session: Session, actor: Actor, index: IndexId, segment: SearchSegment, handle: bytes
-) -> bytes:
-    """The key of one segment."""
-    private = actor.keys.private[kid_of(session, actor, index, segment.epoch)]
-    return segments.segment_key(private, handle, str(index.unit_id), segment.number, segment.epoch)
+def private_of(privates: Mapping[int, bytes], epoch: int) -> bytes:
+    """The key of one epoch. Raises `Unreadable` where it is not held."""
+    if epoch not in privates:
+        raise Unreadable(reason="no-key")
+    return privates[epoch]
 
 
 def place_of(actor: Actor, delta: SearchDelta) -> DeltaPlace:
@@ -94,18 +87,21 @@ def index_row(session: Session, index: IndexId) -> SearchIndex:
     """The row of an index, locked until the commit: lines are added and folded in turn."""
     held: dict[IndexId, SearchIndex] = session.info.setdefault(LOCKED, {})
     if index not in held:
-        held[index] = _locked_row(session, index)
+        held |= _locked_rows(session, index.unit_id)
+    if index not in held:
+        held[index] = row = SearchIndex(
+            unit_id=index.unit_id, kind=index.kind, generation=1, shredded=0, pending=0
+        )
+        session.add(row)
+        session.flush()
     return held[index]
 
 
-def _locked_row(session: Session, index: IndexId) -> SearchIndex:
-    key = {"unit_id": index.unit_id, "kind": index.kind}
-    row = session.get(SearchIndex, key, with_for_update=True)
-    if row is None:
-        row = SearchIndex(**key, generation=1, shredded=0, pending=0)
-        session.add(row)
-        session.flush()
-    return row
+def _locked_rows(session: Session, unit_id: uuid.UUID) -> dict[IndexId, SearchIndex]:
+    """Both at once: who writes to one nearly always writes to the other."""
+    query = select(SearchIndex).where(SearchIndex.unit_id == unit_id).order_by(SearchIndex.kind)
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    return {IndexId(row.unit_id, row.kind): row for row in session.scalars(locked)}
 
 
 def shred_after_commit(session: Session, handles: HandleStore, ref: str) -> None:

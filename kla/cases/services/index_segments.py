@@ -1,27 +1,66 @@
 """The segments of an index: opened, changed in place, and filled up."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
-from kla.cases import lines
+from kla.cases import lines, name_lines
 from kla.cases.models import SearchSegment
-from kla.cases.services.index_keys import IndexId, newest_key, segment_key
+from kla.cases.services.index_keys import LIST, MATCH, IndexId, must_read, newest_key, private_of
 from kla.cases.services.remnants import doom
 from kla.crypto import segments
-from kla.crypto.envelope import seal_bytes, unseal_bytes
+from kla.crypto.envelope import Address, seal_bytes, unseal_bytes
 
 LINES_PER_SEGMENT = 4096
 
 
-def read_segments(
+class Layout(Protocol):
+    """How lines lie in a text."""
+
+    def split(self, text: bytes) -> list[bytes]:
+        """The lines of a text."""
+
+    def join(self, lines: Collection[bytes]) -> bytes:
+        """The text of lines."""
+
+    def marks_in(self, text: bytes) -> set[bytes]:
+        """The marks of the cases that a text has lines of."""
+
+
+LAYOUTS: Mapping[str, Layout] = {MATCH: name_lines, LIST: lines}
+
+
+def read_texts(
+    session: Session, actor: Actor, index: IndexId, privates: Mapping[int, bytes]
+) -> Iterator[bytes]:
+    """The texts of an index, newest lines last, opened with its keys by epoch.
+
+    Each is gone before the next one is opened: one at a time, they stay in the processor's own
+    memory, where they are opened and searched twice as fast.
+    """
+    here = (SearchSegment.unit_id == index.unit_id, SearchSegment.kind == index.kind)
+    ids = session.scalars(select(SearchSegment.id).where(*here)).all()
+    handles = actor.keys.handles.get_many([segments.segment_ref(one) for one in ids])
+    columns = (SearchSegment.id, SearchSegment.number, SearchSegment.version, SearchSegment.epoch)
+    query = select(*columns, SearchSegment.ct).where(*here).order_by(SearchSegment.number)
+    with session.execute(query.execution_options(yield_per=1)) as rows:
+        for row, number, version, epoch, ct in rows:
+            handle = handles.get(segments.segment_ref(row))
+            if handle is not None:  # a shredded one is gone for good
+                private = private_of(privates, epoch)
+                key = segments.segment_key(private, handle, str(index.unit_id), number, epoch)
+                yield unseal_bytes(key, ct, Address("search_segment", row, index.kind, version))
+
+
+def _open_rows(
     session: Session, actor: Actor, index: IndexId, *, last_only: bool = False
-) -> list[tuple[SearchSegment, bytes]]:
-    """The segments of an index with their texts, in order."""
+) -> Iterator[tuple[SearchSegment, bytes]]:
+    """The segments of an index with their texts, in order, to be written again."""
     query = select(SearchSegment).where(
         SearchSegment.unit_id == index.unit_id, SearchSegment.kind == index.kind
     )
@@ -29,13 +68,12 @@ def read_segments(
         query = query.order_by(SearchSegment.number.desc()).limit(1)
     rows = sorted(session.scalars(query), key=lambda row: row.number)
     handles = actor.keys.handles.get_many([segments.segment_ref(row.id) for row in rows])
-    opened = []
+    privates = must_read(session, actor, index)
     for row in rows:
         handle = handles.get(segments.segment_ref(row.id))
-        if handle is not None:  # a shredded one is gone for good
-            key = segment_key(session, actor, index, row, handle)
-            opened.append((row, unseal_bytes(key, row.ct, row.address)))
-    return opened
+        if handle is not None:
+            key = _key(private_of(privates, row.epoch), handle, row)
+            yield row, unseal_bytes(key, row.ct, row.address)
 
 
 def change_lines(
@@ -50,11 +88,12 @@ def change_lines(
     backups do not name it either.
     """
     found: set[bytes] = set()
-    for row, text in read_segments(session, actor, index):
-        here = {line[: lines.ID_SIGNS] for line in text.split(b"\n")} & changed.keys() - found
+    layout = LAYOUTS[index.kind]
+    for row, text in _open_rows(session, actor, index):
+        here = layout.marks_in(text) & changed.keys() - found
         if here:
-            fresh = [line for mark in sorted(here) for line in changed[mark]]
-            kept = lines.replace(text, here, fresh)
+            kept = [one for one in layout.split(text) if one[: lines.ID_SIGNS] not in here]
+            kept += [line for mark in sorted(here) for line in changed[mark]]
             if all(changed[mark] for mark in here):
                 _write(session, actor, index, row, kept)
             else:
@@ -67,17 +106,18 @@ def change_lines(
 def append_lines(session: Session, actor: Actor, index: IndexId, fresh: Sequence[bytes]) -> None:
     """Fill up the last segment, then begin new ones."""
     left = list(fresh)
-    for row, text in read_segments(session, actor, index, last_only=True):
-        room = max(LINES_PER_SEGMENT - (text.count(b"\n") + 1 if text else 0), 0)
+    for row, text in _open_rows(session, actor, index, last_only=True):
+        here = LAYOUTS[index.kind].split(text)
+        room = max(LINES_PER_SEGMENT - len(here), 0)
         some, left = left[:room], left[room:]
         if some:
-            _write(session, actor, index, row, b"\n".join([text, *some] if text else some))
+            _write(session, actor, index, row, [*here, *some])
     while left:
         some, left = left[:LINES_PER_SEGMENT], left[LINES_PER_SEGMENT:]
         row = SearchSegment(
             unit_id=index.unit_id, kind=index.kind, number=_next(session, index), version=0
         )
-        _write(session, actor, index, row, b"\n".join(some))
+        _write(session, actor, index, row, some)
         session.add(row)
         session.flush()
 
@@ -91,31 +131,40 @@ def rewrite_without(
     the names of the old handles.
     """
     old = []
-    for row, text in read_segments(session, actor, index):
-        if any(line[: lines.ID_SIGNS] in marks for line in text.split(b"\n")):
+    layout = LAYOUTS[index.kind]
+    for row, text in _open_rows(session, actor, index):
+        if layout.marks_in(text) & marks:
             old.append(segments.segment_ref(row.id))
-            _replace(session, actor, index, row, lines.replace(text, marks, ()))
+            kept = [one for one in layout.split(text) if one[: lines.ID_SIGNS] not in marks]
+            _replace(session, actor, index, row, kept)
     return old
 
 
 def _replace(
-    session: Session, actor: Actor, index: IndexId, row: SearchSegment, text: bytes
+    session: Session, actor: Actor, index: IndexId, row: SearchSegment, content: Collection[bytes]
 ) -> None:
     renewed = SearchSegment(
         id=uuid.uuid4(), unit_id=row.unit_id, kind=row.kind, number=row.number, version=0
     )
     session.delete(row)
     session.flush()
-    _write(session, actor, index, renewed, text)
+    _write(session, actor, index, renewed, content)
     session.add(renewed)
     session.flush()
 
 
-def _write(session: Session, actor: Actor, index: IndexId, row: SearchSegment, text: bytes) -> None:
-    row.version, row.epoch = row.version + 1, newest_key(session, actor, index).epoch
+def _write(
+    session: Session, actor: Actor, index: IndexId, row: SearchSegment, content: Collection[bytes]
+) -> None:
+    text = LAYOUTS[index.kind].join(content)
+    newest = newest_key(session, actor, index)
+    row.version, row.epoch = row.version + 1, newest.epoch
     handle = actor.keys.handles.add(segments.segment_ref(row.id))
-    key = segment_key(session, actor, index, row, handle)
-    row.ct = seal_bytes(key, text, row.address)
+    row.ct = seal_bytes(_key(actor.keys.private[newest.kid], handle, row), text, row.address)
+
+
+def _key(private: bytes, handle: bytes, row: SearchSegment) -> bytes:
+    return segments.segment_key(private, handle, str(row.unit_id), row.number, row.epoch)
 
 
 def _next(session: Session, index: IndexId) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
-from kla.cases import identity_numbers, lines, names
+from kla.cases import identity_numbers, name_lines, names
 from kla.cases.guardianship import SHORTEST_PHONE, Person
 from kla.cases.numbers import case_number
 from kla.cases.services import listing, lookup, people, reach, sections
@@ -175,7 +175,7 @@ def _case_ids(session: Session, actor: Actor, roll: Roll, who: Person) -> list[u
     asked = [who.name, *(one.name for one in roll.people if one.role == PersonRole.VICTIM)]
     found: list[uuid.UUID] = []
     for name in dict.fromkeys(asked):
-        if lines.is_searchable(name):
+        if name_lines.is_searchable(name):
             rows = listing.list_cases(session, actor, ListFilter(query=name)).rows
             found += [row.case_id for row in rows if row.summary]
     urgent = reach.in_order(reach.in_reach(actor)).limit(MOST_CASES)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
-from kla.cases import lines
+from kla.cases import name_lines
 from kla.cases.models import Case
 from kla.cases.numbers import read_number
 from kla.cases.services import index, reach
@@ -23,6 +23,7 @@ PAGE = 50
 MOST_OPENED = 2000  # own cases that a caseworker's or intake's search opens one by one
 FEW = 900  # ids in one query; SQLite takes at least 999
 STRIDE = 2000
+HITS_AT_ONCE = 60  # a page, and some that turn out to be out of reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ def _find(session: Session, actor: Actor, wanted: ListFilter, page: int) -> list
     """What is on the page, and one more if there is more."""
     query = _narrowed(session, actor, wanted)
     if wanted.query and read_number(wanted.query) is None:
-        if not lines.is_searchable(wanted.query):
+        if not name_lines.is_searchable(wanted.query):
             raise Invalid("query-too-short", field="query")
-        return _by_name(session, actor, wanted, query)[(page - 1) * PAGE :][: PAGE + 1]
+        start, stop = (page - 1) * PAGE, page * PAGE + 1
+        return _by_name(session, actor, wanted, query, stop)[start:stop]
     if wanted.sealed:
         return _by_sealed(session, actor, wanted, query, page)
     return reach.fetch(session, query.offset((page - 1) * PAGE).limit(PAGE + 1))
@@ -87,27 +89,50 @@ def _clear_conditions(
         yield Case.id.between(first, last)
 
 
-def _by_name(session: Session, actor: Actor, wanted: ListFilter, query: Query) -> list[Clear]:
-    """Best fit first: from the index for who can read it, else from own summaries."""
-    ranks = _ranks_from_index(session, actor, wanted.query)
-    if ranks is None:
+def _by_name(
+    session: Session, actor: Actor, wanted: ListFilter, query: Query, stop: int
+) -> list[Clear]:
+    """Best fit first: from the index for who can read it, else from own summaries.
+
+    Looks up no more of the hits than fill the list up to `stop`.
+    """
+    hits = _hits_in_index(session, actor, wanted.query)
+    if hits is None:
         return _ranked_by_summaries(session, actor, wanted, query)
     if wanted.sealed:
         fits = _fitting(session, actor, wanted, query)
-        ranks = {one: rank for one, rank in ranks.items() if one in fits}
-    rows = _with_ids(session, query, ranks)
-    if actor.unit_id is None:
-        rows += _elsewhere(session, ranks, {row.case_id for row in rows})
-    return sorted(rows, key=lambda row: ranks[row.case_id])
+        hits = [one for one in hits if one in fits]
+    kept: list[Clear] = []
+    for start in range(0, len(hits), HITS_AT_ONCE):
+        if len(kept) >= stop:
+            break
+        kept += _in_rank(session, actor, query, hits[start : start + HITS_AT_ONCE])
+    return kept
 
 
-def _ranks_from_index(session: Session, actor: Actor, query: str) -> dict[uuid.UUID, int] | None:
-    """The place of each case among those whose names fit; nothing without a key of an index."""
+def _hits_in_index(session: Session, actor: Actor, query: str) -> list[uuid.UUID] | None:
+    """The cases whose names fit, best first; nothing without a key of an index."""
     units = [unit for unit in _units(session, actor) if _reads(session, actor, unit, MATCH)]
     if not units:
         return None
     hits = [hit for unit in units for hit in index.search_names(session, actor, unit, query)]
-    return {case_id: place for place, case_id in enumerate(hits)}
+    return list(dict.fromkeys(hits))
+
+
+def _in_rank(
+    session: Session, actor: Actor, query: Query, hits: Sequence[uuid.UUID]
+) -> list[Clear]:
+    """Those of some hits that are in reach, best first.
+
+    For intake those out of reach too: cases that may be about the same child, of which it can
+    open nothing.
+    """
+    rows = {row.case_id: row for row in reach.fetch(session, query.where(Case.id.in_(hits)))}
+    if actor.unit_id is None:
+        rest = [one for one in hits if one not in rows]
+        elsewhere = reach.everywhere().where(Case.id.in_(rest))
+        rows |= {row.case_id: row for row in reach.fetch(session, elsewhere)}
+    return [rows[one] for one in hits if one in rows]
 
 
 def _units(session: Session, actor: Actor) -> list[uuid.UUID]:
@@ -117,14 +142,6 @@ def _units(session: Session, actor: Actor) -> list[uuid.UUID]:
 
 def _reads(session: Session, actor: Actor, unit_id: uuid.UUID, kind: str) -> bool:
     return may_read(session, actor, IndexId(unit_id, kind))
-
-
-def _elsewhere(
-    session: Session, ranks: Mapping[uuid.UUID, int], shown: Collection[uuid.UUID]
-) -> list[Clear]:
-    """For intake: a case that may be about the same child, of which it can open nothing."""
-    rest = [one for one in ranks if one not in shown]
-    return _with_ids(session, reach.in_order(reach.everywhere()), rest)
 
 
 def _by_sealed(
@@ -173,11 +190,11 @@ def _ranked_by_summaries(
         for one, row in rows.items()
         if row.summary and _passes(row.summary, wanted)
     }
-    text = b"\n".join(
-        line for one, summary in fitting.items() for line in lines.match_lines(one, "", summary)
+    text = name_lines.join(
+        [line for one, summary in fitting.items() for line in name_lines.match_lines(one, summary)]
     )
-    hits = lines.search([text], wanted.query, MOST_OPENED)
-    ranks = {lines.case_of(hit.case): place for place, hit in enumerate(hits)}
+    hits = name_lines.search([text], wanted.query, MOST_OPENED)
+    ranks = {hit.case_id: place for place, hit in enumerate(hits)}
     return sorted(
         (row for row in found if row.case_id in ranks), key=lambda row: ranks[row.case_id]
     )

@@ -215,9 +215,9 @@ def renew_summary(
 ) -> None:
     """Let lists and the search find the victims as they are known now."""
     before = summaries.read(session, opened)
-    year = datetime.fromisoformat(before["received"]).astimezone(WITA).year
+    day = datetime.fromisoformat(before["received"]).astimezone(WITA).date()
     victims = [_victim(row) for row in rows_of(persons, PersonRole.VICTIM)]
-    summaries.change(session, actor, opened, **summaries.of_victims(victims, year))
+    summaries.change(session, actor, opened, **summaries.of_victims(victims, day))
 
 
 def _victim(row: Mapping[str, Any]) -> Victim:

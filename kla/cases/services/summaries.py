@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ Summary = dict[str, Any]
 def of_report(report: RegisterCase) -> Summary:
     """The summary of a case that has just been reported."""
     day = report.received_at.astimezone(WITA).date()
-    return of_victims(report.victims, day.year) | {
+    return of_victims(report.victims, day) | {
         "primary": report.primary_kind,
         "kinds": list(report.kinds),
         "kelurahan": report.kelurahan,
@@ -33,26 +34,34 @@ def of_report(report: RegisterCase) -> Summary:
     }
 
 
-def of_victims(victims: Sequence[Victim], year: int) -> Summary:
-    """The part of a summary that tells of the victims; `year` is the one of the report."""
+def of_victims(victims: Sequence[Victim], day: date) -> Summary:
+    """The part of a summary that tells of the victims; `day` is the one of the report."""
     return {
         "initials": [names.initials(victim.name) for victim in victims],
-        "victims": [_counted(victim, year) for victim in victims],
+        "victims": [_counted(victim, day) for victim in victims],
     }
 
 
-def _counted(victim: Victim, year: int) -> dict[str, Any]:
+def _counted(victim: Victim, day: date) -> dict[str, Any]:
     born = victim.born.year if victim.born else None
     folded = names.fold(victim.name)
     return {
         "person": victim.person.hex,
         "sex": victim.sex,
-        "age": victim.age,
-        "born": born if born or victim.age is None else year - victim.age,
+        "age": _age(victim, day),
+        "born": born if born or victim.age is None else day.year - victim.age,
         "kecamatan": vocabulary.kecamatan_of(victim.kelurahan),
         "folded": folded,
         "skeleton": names.skeleton(folded),
     }
+
+
+def _age(victim: Victim, day: date) -> int | None:
+    """The age on the day of the report: as it was said, else from the day of birth."""
+    if victim.age is not None or victim.born is None:
+        return victim.age
+    born = victim.born
+    return max(day.year - born.year - ((day.month, day.day) < (born.month, born.day)), 0)
 
 
 def workers_of(summary: Mapping[str, Any]) -> list[uuid.UUID]:

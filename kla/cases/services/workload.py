@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.accounts.services import directory, people
-from kla.cases import lines
 from kla.cases.models import Case, CaseGrant, CaseTask
 from kla.cases.services import index, reach
 from kla.cases.services.index_keys import LIST, IndexId, may_read
@@ -94,12 +93,8 @@ def _risks(
     found: dict[uuid.UUID, str] = {}
     if not may_read(session, actor, IndexId(unit_id, LIST)):
         return found
-    marks = {lines.mark_of(one) for one in wanted}
-    for text in index.texts(session, actor, IndexId(unit_id, LIST)):
-        for line in text.split(b"\n"):
-            if line[: lines.ID_SIGNS] in marks:
-                known = lines.parse_list_line(line)
-                found[known.case_id] = known.risk
+    for line in index.list_lines(session, actor, unit_id, wanted):
+        found[line.case_id] = line.risk
     return found
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from kla.cases import clocks
-from kla.cases.types import NO_DUE, TaskRow, due_state
+from kla.cases.types import LATE, NO_DUE, SOON, TaskRow, due_state
 from kla.cases.types.opened import SOON_HOURS
 from kla.core import clock
 
@@ -39,7 +39,9 @@ def due_of(at: datetime, done: datetime | None = None, soon_hours: int = SOON_HO
     if done is not None:
         return Due(None, "done", "")
     state = due_state(at, now, soon_hours)
-    if state == "late":
+    if timedelta() <= now - at < timedelta(minutes=1):
+        return Due(at, SOON, _("sekarang"))
+    if state == LATE:
         return Due(at, state, _("lewat %(time)s", time=span(now - at)))
     return Due(at, state, _("%(time)s lagi", time=span(at - now)))
 

@@ -24,12 +24,13 @@ from kla.extensions import db
 from kla.web.guard import current_actor, requires
 
 FILTER = "case_filter"
+LAST_PAGE = 100_000
 
 
 @bp.get("/cases")
 @requires(Permission.CASE_LIST)
 def list_cases() -> str:
-    wanted, page = kept_filter(), max(request.args.get("page", 1, type=int), 1)
+    wanted, page = kept_filter(), min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     actor, message = current_actor(), ""
     try:
         found = listing.list_cases(db.session(), actor, wanted, page)
@@ -63,7 +64,7 @@ def set_filter() -> ResponseReturnValue:
     actor, form = current_actor(), FilterForm()
     form.offer(caseworkers() if actor.role is Role.SUPERVISOR else [])
     if not form.validate():
-        flash(_("Saringan tidak dapat dipakai. Periksa isiannya."), "danger")
+        flash(_("Saringan tidak dapat dipakai. Periksa isiannya."), "error")
         return redirect(url_for(".list_cases"), 303)
     session[FILTER] = asdict(form.to_filter())
     if actor.unit_id is not None:

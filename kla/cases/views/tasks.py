@@ -18,7 +18,7 @@ from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, names
 from kla.cases.views.dues import STOPPED, due_of, of_task
 from kla.core import clock
-from kla.core.errors import NotFound
+from kla.core.errors import Conflict, NotFound
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
 
@@ -76,9 +76,16 @@ def ask_finish_task(case_id: uuid.UUID, task_id: uuid.UUID) -> str:
 @requires(Permission.CASE_WRITE)
 def finish_task(case_id: uuid.UUID, task_id: uuid.UUID) -> ResponseReturnValue:
     form, actor, session = FinishTaskForm(), current_actor(), db.session()
-    if not attempt(
-        form, lambda: work.finish_task(session, actor, case_id, task_id, form.to_command()), case_id
-    ):
+    try:
+        done = attempt(
+            form,
+            lambda: work.finish_task(session, actor, case_id, task_id, form.to_command()),
+            case_id,
+        )
+    except Conflict:  # somebody else was faster
+        db.session.rollback()
+        return _page(form, case_id, task_id), 409
+    if not done:
         return _page(form, case_id, task_id), 422
     return back_to(case_id, _("Tugas selesai."))
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from kla.accounts.identity import office_of
+from kla.accounts.services import directory, units
 from kla.accounts.types import Office
 from kla.cases.measures import published
 from kla.cases.services import index, listing
@@ -20,10 +22,11 @@ from kla.cli.demo.households import figures_of
 from kla.cli.demo.offices import Founders, ceremony_seed, sign_ins
 from kla.cli.demo.perform import Stage, build
 from kla.cli.demo.plan import FRESH, City
-from kla.config import Settings
+from kla.cli.keys import load_directory
+from kla.config import Settings, is_demo_instance
 from kla.core import clock
 from kla.core.db import Base
-from kla.core.errors import NotFound
+from kla.core.errors import Conflict, NotFound, Untrusted
 from kla.extensions import db
 from kla.regions import places
 
@@ -72,8 +75,9 @@ def made(settings: Settings) -> dict[str, int] | None:
 
 
 def known_sign_ins(settings: Settings) -> list[SignIn]:
-    """How the people of this demo come in."""
-    rows = json.loads((settings.instance_path / SIGN_INS).read_text())
+    """How the people of this demo come in; nobody before it is made."""
+    path = settings.instance_path / SIGN_INS
+    rows = json.loads(path.read_text()) if path.exists() else []
     return [SignIn(**row) for row in rows]
 
 
@@ -85,8 +89,31 @@ def known_sign_in(settings: Settings, username: str) -> SignIn:
     raise NotFound
 
 
-def clear(settings: Settings) -> None:
-    """Take away what a demo left that was broken off while it was made."""
+def make_room(settings: Settings) -> None:
+    """Take away what a demo left that was broken off while it was made.
+
+    Raises `Conflict` where the database is somebody else's: of another root, or of an office that
+    this instance folder knows nothing of. Of that nothing is touched.
+    """
+    session = db.session()
+    office = units.list_units(session)
+    known = settings.has_keys and _is_founded_by(session, settings)
+    session.rollback()
+    if office and not known:
+        raise Conflict(reason="founded")
+    if is_demo_instance(settings):
+        _clear(settings)
+
+
+def _is_founded_by(session: Session, settings: Settings) -> bool:
+    try:
+        load_directory(session, settings).circle(directory.RECOVERY)
+    except Untrusted:
+        return False
+    return True
+
+
+def _clear(settings: Settings) -> None:
     with db.engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())

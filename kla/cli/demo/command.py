@@ -44,8 +44,7 @@ def make(seed: int, scale: int, marker: str) -> None:
             "This instance has its own keys: set KLA_INSTANCE_PATH to an empty folder for a demo."
         )
     upgrade_database()
-    if is_demo_instance(here):
-        city.clear(here)
+    city.make_room(here)
     wish = city.Wish(seed, scale, marker)
     with click.progressbar(length=wish.length, label="Making the demo", file=sys.stderr) as bar:
         city.make_city(current_app, here, wish, bar.update)

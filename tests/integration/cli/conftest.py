@@ -1,6 +1,7 @@
 """Instances in which nobody has held a key ceremony yet, and one in which somebody has."""
 
 import dataclasses
+import importlib
 import os
 import re
 from collections.abc import Iterator
@@ -48,6 +49,13 @@ def new_instance(settings: Settings, copies: Copies, tmp_path_factory):
     for app in apps:
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """The settings of gunicorn, which mark the process as one that serves: only for this test."""
+    monkeypatch.setenv("KLA_SERVING", "1")
+    return importlib.import_module("kla.cli.server")
 
 
 @pytest.fixture

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import text
 
-from kla.cli import server
+from kla.cli import plain
 from kla.cli.demo import city
+from kla.core.errors import NotReady
 from kla.extensions import db
 from tests.integration.cli.conftest import reread, run
 
@@ -126,18 +127,57 @@ class TestDemoWithoutOne:
         assert first.stderr.endswith("Error: No space left on device.\n")
         assert (first.exit_code, again.exit_code, third.exit_code) == (1, 1, 0)
 
+    def test_a_database_of_another_office_is_left_alone(self, begun):
+        settings = begun.extensions["settings"]
+        for name in ("kla.toml", "pepper", "secret-key"):
+            (settings.instance_path / name).unlink()
+        begun.extensions["settings"] = reread(begun)
+        said = [run(begun, "demo"), run(begun, "demo")]
+        settings.public_file.write_text(f'demo = true\nroot_public_key = "{"ab" * 32}"\n')
+        begun.extensions["settings"] = reread(begun)
+        said.append(run(begun, "demo"))
+
+        assert [one.exit_code for one in said] == [1, 1, 1]
+        assert all("holds an office already" in one.stderr for one in said)
+        assert "penyelia" in run(begun, "user", "list").output
+
     def test_a_scale_of_nothing(self, bare):
         assert run(bare, "demo", "--scale", "0").exit_code == 1
 
 
+class TestStart:
+    @pytest.mark.parametrize(
+        ("why", "sentence"),
+        [
+            (NotReady("keys"), "The key ceremony has not been held yet"),
+            (ValueError("KLA_DEMO must be 0 or 1"), "KLA_DEMO must be 0 or 1."),
+        ],
+    )
+    def test_what_keeps_it_from_starting_is_one_sentence(self, capsys, why, sentence):
+        with pytest.raises(SystemExit) as ended, plain.or_explain():
+            raise why
+
+        said = capsys.readouterr().err
+        assert ended.value.code == 1
+        assert sentence in said
+        assert len(said.splitlines()) == 1
+
+    def test_a_server_process_is_not_started_again(self, monkeypatch):
+        monkeypatch.setenv("KLA_SERVING", "1")
+        with pytest.raises(SystemExit) as ended, plain.or_explain():
+            raise NotReady("keys")
+
+        assert ended.value.code == plain.NOT_AGAIN
+
+
 class TestWelcome:
-    def test_outside_a_demo_it_names_the_address_only(self, begun, monkeypatch):
+    def test_outside_a_demo_it_names_the_address_only(self, begun, server, monkeypatch):
         folder = begun.extensions["settings"].instance_path
         monkeypatch.setenv("KLA_INSTANCE_PATH", str(folder))
 
         assert server.welcome().split() == ["KLA", "Balikpapan:", f"http://{server.bind}/"]
 
-    def test_in_a_demo_without_people_it_says_how_to_make_them(self, begun, monkeypatch):
+    def test_in_a_demo_without_people_it_says_how_to_make_them(self, begun, server, monkeypatch):
         folder = begun.extensions["settings"].instance_path
         monkeypatch.setenv("KLA_INSTANCE_PATH", str(folder))
         monkeypatch.setenv("KLA_DEMO", "1")

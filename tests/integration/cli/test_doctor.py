@@ -133,6 +133,13 @@ class TestRecords:
         assert "it is at version 0000" in found["found"]
         assert "db upgrade" in found["todo"]
 
+    def test_a_database_that_does_not_answer(self, begun):
+        nowhere = Session(create_engine("sqlite:////dev/null/kla.db"))
+        found = next(records.database(nowhere, begun.extensions["settings"]))
+
+        assert found.level == "mend"
+        assert "it does not answer" in found.found
+
     def test_a_root_that_certified_nobody_here(self, new_instance, begun):
         from tests.integration.cli.conftest import codes_in
         from tests.integration.cli.test_init import come_in

@@ -1,6 +1,7 @@
 """A demo city of its own, made once with cheap passphrases and counted by all tests here."""
 
 import dataclasses
+import importlib
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,13 @@ def bare(settings: Settings, folder, url: str) -> Settings:
     return dataclasses.replace(
         settings, instance_path=folder, database_url=url, **nothing, **secrets
     )
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """The settings of gunicorn, which mark the process as one that serves: only for this test."""
+    monkeypatch.setenv("KLA_SERVING", "1")
+    return importlib.import_module("kla.cli.server")
 
 
 @pytest.fixture(scope="package")

@@ -1,15 +1,21 @@
 """The demo city is the published year, several times over, and tells nobody its marker."""
 
 import json
+import uuid
 from collections import Counter
 
 import pytest
 from sqlalchemy import text
 
-from kla.access.policy import Role
+from kla.access.policy import Actor, Role
+from kla.cases import measures
 from kla.cases.services import listing
 from kla.cases.types import ListFilter
+from kla.cases.types.opened import VictimLine
+from kla.cli import init_app
 from kla.cli.demo import city, counting
+from kla.cli.demo.cast import CAST
+from kla.core.errors import NotFound
 from kla.extensions import db
 from tests.integration.demo.conftest import MARKER
 
@@ -82,6 +88,40 @@ class TestCheck:
         assert json.loads(said.output)[0]["counted"] == 290
 
 
+class TestWelcome:
+    def test_the_server_says_how_to_come_in(self, made, server, monkeypatch):
+        folder = made.extensions["settings"].instance_path
+        monkeypatch.setenv("KLA_INSTANCE_PATH", str(folder))
+        said = server.welcome()
+
+        assert all(one.passphrase in said for one in city.known_sign_ins(settings_of(made)))
+        assert "demo code USERNAME" in said
+
+    def test_the_sign_in_page_can_name_them(self, made):
+        init_app(made)
+
+        assert len(made.extensions["demo_sign_ins"]()) == len(CAST)
+
+
+class TestMeasures:
+    def test_whoever_has_no_unit_counts_nothing(self, made):
+        with made.app_context(), pytest.raises(NotFound):
+            measures.count(db.session(), Actor(uuid.uuid4(), Role.AUDITOR), "2025-01", "2025-07")
+
+    @pytest.mark.parametrize(
+        ("sex", "age", "group"),
+        [
+            ("P", 18, "girls"),
+            ("P", 19, "women"),
+            ("L", 18, "boys"),
+            ("L", 19, "men"),
+            ("P", None, "unknown"),
+        ],
+    )
+    def test_groups_are_those_of_the_published_figures(self, sex, age, group):
+        assert measures.group_of(VictimLine("x", sex, age, "lainnya")) == group
+
+
 class TestSignIns:
     def test_there_is_somebody_of_each_role(self, made):
         people = json.loads(run(made, "sign-ins").output)
@@ -107,6 +147,10 @@ class TestSignIns:
 
         assert said.exit_code == 1
         assert "without a second factor" in said.output
+
+
+def settings_of(app):
+    return app.extensions["settings"]
 
 
 def number_of_cases() -> int:

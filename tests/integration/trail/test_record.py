@@ -149,6 +149,13 @@ class TestVerify:
         broken = check(session, anchors)
         assert (broken.seq, broken.reason) == (5, "anchor")
 
+    def test_overlooks_an_anchor_torn_by_a_power_cut(self, session, hasan, anchors):
+        write(session, hasan, 2)
+        newest = entries(session)[-1]
+        anchors.write_text(f'{{"seq": 2, "hash": "{newest.hash.hex()}"}}\n{{"seq": 3, "ha')
+
+        assert check(session, anchors) is None
+
     def test_sees_an_entry_signed_by_nobody_known(self, session, hasan, anchors):
         write(session, hasan, 2)
         stranger = Keyring(instance=INSTANCE, signer=Signer("cd" * 16, PAIR.private))

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from kla.cases import lines, names
+from kla.cases import lines, name_lines, names
 
 CASE = uuid.UUID("7d3e5b1a-0000-4000-8000-00000000000a")
 
@@ -38,13 +38,13 @@ def summary(*people: str, **changed):
 
 def found(query: str, *people: str) -> list[int]:
     ids = [uuid.UUID(int=number) for number in range(len(people))]
-    texts = [
-        b"\n".join(
-            lines.match_lines(one, "2026-03", summary(name))[0]
+    text = name_lines.join(
+        [
+            name_lines.match_lines(one, summary(name))[0]
             for one, name in zip(ids, people, strict=True)
-        )
-    ]
-    return [lines.case_of(hit.case).int for hit in lines.search(texts, query, 100)]
+        ]
+    )
+    return [hit.case_id.int for hit in name_lines.search([text], query, 100)]
 
 
 class TestSearch:
@@ -64,26 +64,26 @@ class TestSearch:
         assert found("siti budi", "Siti Aminah", "Budi Santoso") == []
 
     def test_names_each_case_once(self):
-        text = b"\n".join(lines.match_lines(CASE, "2026-03", summary("Siti A", "Siti B")))
-        assert len(lines.search([text], "siti", 100)) == 1
+        text = name_lines.join(name_lines.match_lines(CASE, summary("Siti A", "Siti B")))
+        assert len(name_lines.search([text], "siti", 100)) == 1
 
     def test_stops_at_its_limit(self):
         people = ["Siti Aminah"] * 30
-        texts = [
-            b"\n".join(
-                lines.match_lines(uuid.UUID(int=n), "2026-03", summary(name))[0]
+        text = name_lines.join(
+            [
+                name_lines.match_lines(uuid.UUID(int=n), summary(name))[0]
                 for n, name in enumerate(people)
-            )
-        ]
-        assert len(lines.search(texts, "siti", 10)) == 10
+            ]
+        )
+        assert len(name_lines.search([text], "siti", 10)) == 10
 
     @pytest.mark.parametrize("query", ["", " ", "a", "?", "h."])
     def test_asks_for_two_letters(self, query):
-        assert not lines.is_searchable(query)
+        assert not name_lines.is_searchable(query)
 
     @pytest.mark.parametrize("query", ["Ai", "siti", "Bo"])
     def test_takes_the_shortest_names(self, query):
-        assert lines.is_searchable(query)
+        assert name_lines.is_searchable(query)
         assert found(query, f"{query} Contoh", "Umar") == [0]
 
     def test_a_query_of_signs_finds_nothing(self):
@@ -120,17 +120,5 @@ class TestLines:
         assert line.victims[0].age is None
 
     def test_a_match_line_tells_nothing_of_what_happened(self):
-        text = lines.match_lines(CASE, "2026-03", summary("Siti Aminah"))[0].decode()
+        text = name_lines.match_lines(CASE, summary("Siti Aminah"))[0].decode()
         assert not any(word in text for word in ("seksual", "fisik", "tinggi", "64.71"))
-
-    def test_replacing_leaves_others_in_place(self):
-        other = uuid.UUID(int=1)
-        text = b"\n".join(
-            [
-                *lines.list_lines(CASE, "m", summary("A")),
-                *lines.list_lines(other, "m", summary("B")),
-            ]
-        )
-        fresh = lines.list_lines(CASE, "m", summary("A", risk="rendah"))
-        changed = lines.replace(text, {lines.mark_of(CASE)}, fresh)
-        assert changed.split(b"\n") == [text.split(b"\n")[1], fresh[0]]

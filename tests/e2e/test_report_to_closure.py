@@ -1,0 +1,138 @@
+"""One case from the first call to its end, by the people who see it; and by those who must not."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from kla.core import clock
+from tests.e2e.pages import DESK, PHONE, Office, Visitor
+
+# A phone, a desk without scripts, a desk in English: each pair of choices is met at least once.
+WAYS = {
+    "phone": {"width": PHONE},
+    "desk-without-scripts": {"width": DESK, "scripts": False},
+    "desk-in-english": {"width": DESK, "language": "en"},
+}
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080200000090"
+    "7753de0000000c49444154789c63f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+STORY = "Pelapor mendengar kedua anak menangis tiga malam berturut-turut."
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_report_becomes_a_case_and_is_closed(office: Office, way: str):
+    how = WAYS[way]
+    intake = office.enter("intake", **how)
+    supervisor, caseworker = (
+        office.enter(name, **how) for name in ("supervisor-1", "caseworker-1")
+    )
+
+    case = register(intake, way)
+    identify(intake)
+    number = assign(supervisor, case)
+    sees_the_task_and_assesses(caseworker, number)
+    adds_what_was_done(caseworker)
+    proposes_closure(caseworker)
+    approves(supervisor, number)
+
+    caseworker.open(case).is_at("Kasus %(number)s", number=number)
+    caseworker.reads("Disetujui").reads("Kasus ditutup")
+    intake.open(case).is_refused(404)
+    for outsider in ("volunteer", "leadership", "it-admin", "caseworker-2"):
+        sees_nothing(office.enter(outsider, **how), case, number)
+
+
+def register(intake: Visitor, way: str) -> str:
+    """The report of a neighbour about two children; the second row is added on the way."""
+    intake.open("/cases/register").is_at("Daftarkan laporan")
+    intake.press("Tambah korban").is_refused(422)
+    for row, name, sex in ((1, f"Anak Uji {way}", "Perempuan"), (2, "Adik Uji", "Laki-laki")):
+        victim = intake.word("Korban %(number)s", number=row)
+        intake.fill({"Nama korban": name, "Umur (tahun)": str(12 - row)}, victim)
+        choices = {"Jenis kelamin": sex, "Kelurahan tempat tinggal": "Damai (Balikpapan Kota)"}
+        intake.choose(choices, victim)
+    intake.choose(
+        {
+            "Kanal": "SAPA 129 telepon",
+            "Pelapor adalah": "Tetangga",
+            "Jenis kasus utama": "Seksual",
+            "Tempat kejadian": "Rumah tangga",
+            "Kelurahan tempat kejadian": "Damai (Balikpapan Kota)",
+        }
+    )
+    intake.tick("Tinggi", "Risiko").tick("Pelapor tidak ingin disebut namanya")
+    intake.fill({"Kronologi": STORY}).press("Daftarkan laporan")
+    intake.reads("Laporan tersimpan. Langkah berikutnya: identifikasi.").reads(f"Anak Uji {way}")
+    return intake.page.url
+
+
+def identify(intake: Visitor) -> None:
+    intake.follow("Identifikasi").tick("Daerah", "Kewenangan")
+    intake.tick("Diterima sebagai kasus", "Keputusan").press("Simpan identifikasi")
+    intake.reads("Identifikasi tersimpan.").reads("Diterima sebagai kasus")
+
+
+def assign(supervisor: Visitor, case: str) -> str:
+    """The case waits for the supervisor among the cases without a caseworker."""
+    supervisor.open(case).follow("Tugaskan kasus").tick("Ratna Contoh").press("Tugaskan")
+    supervisor.reads("Kasus ditugaskan.")
+    heading = supervisor.page.locator("h1").inner_text()
+    return re.sub(r"\S+ ", "", heading)
+
+
+def sees_the_task_and_assesses(caseworker: Visitor, number: str) -> None:
+    caseworker.open("/tasks").is_at("Tugas").reads(number)
+    caseworker.follow(number).is_at("Kasus %(number)s", number=number).reads("Adik Uji").reads(
+        STORY
+    )
+    caseworker.follow("Tulis asesmen")
+    caseworker.fill({"Kondisi fisik": "Memar lama pada lengan."}).press("Simpan asesmen")
+    caseworker.is_refused(422).reads("Tulis apakah korban aman.")
+    expect(caseworker.field("Kondisi fisik")).to_have_value("Memar lama pada lengan.")
+    caseworker.fill({"Keamanan": "Aman malam ini di rumah nenek."}).tick(
+        "Sedang", "Risiko sekarang"
+    )
+    caseworker.press("Simpan asesmen").reads("Asesmen tersimpan.").reads("Aman malam ini")
+
+
+def adds_what_was_done(caseworker: Visitor) -> None:
+    caseworker.main.locator("#notes textarea").fill("Nenek setuju menjaga kedua anak.")
+    caseworker.press("Simpan catatan").reads("Catatan tersimpan.").reads("Nenek setuju menjaga")
+    caseworker.follow("Catat layanan").choose({"Layanan": "Kesehatan"})
+    caseworker.fill({"Lembaga": "Puskesmas Uji", "Tanggal layanan": clock.today().isoformat()})
+    caseworker.press("Simpan layanan").reads("Layanan tersimpan.").reads("Puskesmas Uji")
+    caseworker.follow("Tambah berkas").fill({"Keterangan": "Hasil pemeriksaan"})
+    picture = {"name": "nama anak.png", "mimeType": "image/png", "buffer": PICTURE}
+    caseworker.field("Berkas").set_input_files(picture)
+    caseworker.press("Simpan berkas").reads("Berkas tersimpan.").reads("Hasil pemeriksaan")
+    with caseworker.page.expect_download() as download:
+        caseworker.follow("Berkas %(number)s", number=1)
+    assert "anak" not in download.value.suggested_filename
+    assert download.value.path().read_bytes().startswith(PICTURE[:8])
+
+
+def proposes_closure(caseworker: Visitor) -> None:
+    caseworker.follow("Usulkan penutupan").choose({"Alasan penutupan": "Tujuan layanan tercapai"})
+    caseworker.fill({"Ringkasan": "Anak aman, sudah kembali ke sekolah."}).press("Kirim usulan")
+    caseworker.reads("Usulan penutupan dikirim kepada penyelia.")
+
+
+def approves(supervisor: Visitor, number: str) -> None:
+    supervisor.open("/tasks").reads("Penutupan menunggu keputusan").reads(number)
+    row = supervisor.main.get_by_role("row").filter(has_text=number)
+    row.get_by_role("link", name=supervisor.word("Putuskan")).first.click()
+    supervisor.is_at("Putuskan penutupan").reads("Anak aman, sudah kembali ke sekolah.")
+    supervisor.press("Tutup kasus").reads("Kasus ditutup.")
+
+
+def sees_nothing(outsider: Visitor, case: str, number: str) -> None:
+    """No entry in the menu, no page of the case, and the number stands nowhere."""
+    may_list = (
+        outsider.page.get_by_role("link", name=outsider.word("Kasus"), exact=True).count() > 0
+    )
+    outsider.open(case).is_refused(404 if may_list else 403)
+    assert number not in outsider.page.content()
+    outsider.open("/cases").is_refused(200 if may_list else 403)
+    assert number not in outsider.page.content()

@@ -1,0 +1,254 @@
+"""A few days of an office, told through its pages, in which every word about people is a marker.
+
+The words are invented so that no file of the world holds them by chance.
+"""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from urllib.parse import urlsplit
+
+import time_machine
+
+from kla.core import clock
+from tests.factories import Member
+from tests.security import pictures
+from tests.security.visitor import Answer, Visitor, file
+
+MANGGAR = "64.71.01.1001"
+VISUM = "visum-Zarfanqua-Mirzaqelia.jpg"
+LARGE = (800, 600)  # larger than an upload that stays in memory
+
+# What must not lie anywhere in clear: label -> the word as it was typed.
+WORDS = {
+    "victim": "Mirzaqelia Zarfanqua",
+    "victim, given name": "Mirzaqelia",
+    "victim, family name": "Zarfanqua",
+    "victim as an index would fold it": "mirzakelia",
+    "second victim": "Bagusqoro",
+    "NIK": "6471039907129981",
+    "reporter": "Sutriqno Vokselburg",
+    "phone": "081299887755",
+    "place": "Kenangaquil",
+    "chronology": "pisaubergerigiqu",
+    "perpetrator": "Darwoqolo",
+    "corrected chronology": "kemudianzubair",
+    "reason of identification": "kewenanganxqilo",
+    "assessment": "sukarquiet",
+    "note": "katasandiqumba",
+    "words to a task": "kunjunganqorra",
+    "institution": "Puskesmasqilla",
+    "outcome": "membaikqarsa",
+    "file name": "Zarfanqua-Mirzaqelia",
+    "label of a file": "lukalenganqiri",
+    "marker in the picture": "EXIFqorahasia",
+    "search": "Bagusqo",
+    "search by ear": "Mirsakelliaq",
+    "closure": "bersekolahqembali",
+    "remarks": "lengkapiqulang",
+    "refused text": "ditolakqarena",
+    "typed when the session had ended": "terlanjurqetik",
+    "query string of a foreign page": "diintipqolega",
+    "name at the sign-in": "namaqorban",
+    "victim of the second case": "Tirtaqenaya",
+    "chronology of the second case": "gudangqelapa",
+}
+
+
+@cache
+def prepare() -> tuple[bytes, bytes, bytes]:
+    """The pictures: made beforehand, because the tool that makes them writes logs too."""
+    marked = pictures.jpeg(WORDS["marker in the picture"])
+    large = pictures.jpeg(WORDS["marker in the picture"], LARGE)
+    return marked, large, pictures.jpeg(WORDS["refused text"])
+
+
+def report(**changed) -> dict:
+    """A report with two victims, every field filled."""
+    typed = {
+        "received_at": moment(hours=2),
+        "kanal": "langsung",
+        "relation": "keluarga",
+        "reporter_name": WORDS["reporter"],
+        "reporter_phone": WORDS["phone"],
+        "place": "rumah_tangga",
+        "address": f"Gang {WORDS['place']} 17",
+        "kelurahan": MANGGAR,
+        "primary_kind": "fisik",
+        "kinds": ["fisik", "psikis"],
+        "chronology": f"Diancam dengan {WORDS['chronology']} di dapur.",
+        "risk": "tinggi",
+        "victims-0-name": WORDS["victim"],
+        "victims-0-sex": "P",
+        "victims-0-age": "12",
+        "victims-0-kelurahan": MANGGAR,
+        "victims-0-nik": WORDS["NIK"],
+        "victims-1-name": f"{WORDS['second victim']} {WORDS['victim, family name']}",
+        "victims-1-sex": "L",
+        "victims-1-age": "9",
+        "victims-1-kelurahan": MANGGAR,
+        "perpetrators-0-relation": "orang_tua",
+        "perpetrators-0-name": WORDS["perpetrator"],
+        "perpetrators-0-sex": "L",
+    }
+    return typed | changed
+
+
+def moment(hours: float = 0) -> str:
+    """A moment as the browser's field writes it: Balikpapan's time."""
+    at = clock.now().astimezone(clock.WITA) - timedelta(hours=hours)
+    return at.strftime("%Y-%m-%dT%H:%M")
+
+
+def day() -> str:
+    """Today, as a date field writes it."""
+    return clock.today().isoformat()
+
+
+@dataclass(slots=True)
+class Told:
+    """What came of the scenario."""
+
+    ratnas: str = ""
+    lestaris: str = ""
+    picture: bytes = b""
+    large: bytes = b""
+    passphrases: dict[str, str] = field(default_factory=dict)
+    tokens: list[str] = field(default_factory=list)
+    faults: list[int] = field(default_factory=list)
+
+
+def sign_in(at: Visitor, member: Member, passphrase: str = "") -> Answer:
+    """Come in by the page, with the code that the phone shows."""
+    typed = {
+        "username": member.username,
+        "passphrase": passphrase or member.passphrase,
+        "code": member.code(),
+    }
+    answer = at.fill("/sign-in", typed)
+    assert answer.status == 303, answer.words()
+    return answer
+
+
+def case_path(answer: Answer) -> str:
+    """The address of a case, from where its form sends one."""
+    assert answer.status == 303, (answer.status, answer.words())
+    return urlsplit(answer.location).path
+
+
+def done(answer: Answer) -> None:
+    """A step was taken."""
+    assert answer.status == 303, (answer.status, answer.words())
+
+
+def register(at: Visitor, **changed) -> str:
+    """Fill in the form of a report, with a second row of victims; answers the address."""
+    form = at.get("/cases/register").form("/cases/register")
+    more = at.post("/cases/register", form.filled({"rows": "victim"}))
+    form = more.form("/cases/register")
+    return case_path(at.post("/cases/register", form.filled(report(**changed))))
+
+
+def identify(at: Visitor, case: str) -> None:
+    """Take a case on."""
+    typed = {
+        "risk": "tinggi",
+        "kewenangan": "daerah",
+        "outcome": "identification",
+        "reason": WORDS["reason of identification"],
+    }
+    done(at.fill(f"{case}/identify", typed))
+
+
+def assign(at: Visitor, case: str, worker: Member) -> None:
+    """Give a case to somebody."""
+    done(at.fill(f"{case}/assign", {"workers": [str(worker.account_id)]}))
+
+
+def search(at: Visitor, query: str) -> Answer:
+    """Look for a name in the list of cases."""
+    form = at.get("/cases").form("/cases/filter")
+    return at.follow(at.post("/cases/filter", form.filled({"query": query})))
+
+
+def work_on(at: Visitor, case: str, told: Told) -> None:
+    """What a caseworker does with a case until its end is proposed."""
+    typed = {"safety": WORDS["assessment"], "wishes": WORDS["assessment"], "risk": "sedang"}
+    done(at.fill(f"{case}/assessment", typed))
+    done(at.fill(case, {"text": f"Ibu berkata: {WORDS['note']}."}, action=f"{case}/notes"))
+    told.picture, told.large, _ = prepare()
+    for content in (told.picture, told.large):
+        typed = {"file": file(content, VISUM), "label": WORDS["label of a file"]}
+        done(at.fill(f"{case}/files/add", typed))
+    given = {
+        "kind": "kesehatan",
+        "institution": WORDS["institution"],
+        "outcome": WORDS["outcome"],
+        "given_on": day(),
+    }
+    done(at.fill(f"{case}/services/add", given))
+    finish_a_task(at, case)
+    corrected = {"chronology": f"{WORDS['chronology']}, {WORDS['corrected chronology']}"}
+    done(at.fill(f"{case}/report", corrected))
+
+
+def finish_a_task(at: Visitor, case: str) -> None:
+    """Say what was done about the first task of the case."""
+    links = [
+        one.get("href", "") for one in at.get(case).tree.iter("{http://www.w3.org/1999/xhtml}a")
+    ]
+    path = next(one for one in links if one.startswith(f"{case}/tasks/"))
+    done(at.fill(path, {"text": WORDS["words to a task"], "done_at": moment()}))
+
+
+def end_it(worker: Visitor, supervisor: Visitor, case: str) -> None:
+    """An end is proposed, sent back with remarks, and proposed again."""
+    typed = {"reason": "tujuan_tercapai", "summary": WORDS["closure"]}
+    for decision in ("return", "approve"):
+        done(worker.fill(f"{case}/closure/propose", typed))
+        said = {"remarks": WORDS["remarks"], "decision": decision}
+        done(supervisor.fill(f"{case}/closure/decide", said))
+
+
+def change_passphrase(at: Visitor, member: Member, told: Told) -> None:
+    """Take the passphrase that the page offers."""
+    page = at.get("/security/passphrase")
+    shown = [one for one in page.tree.iter() if "secret" in (one.get("class") or "").split()]
+    told.passphrases[member.key] = "".join(shown[0].itertext()).strip()
+    form = page.form("/security/passphrase")
+    done(at.post("/security/passphrase", form.filled({"old": member.passphrase, "noted": "y"})))
+
+
+def be_refused(intruder: Visitor, stranger: Visitor, case: str) -> None:
+    """What people type where they may not."""
+    peeked = intruder.get(f"{case}?q={WORDS['query string of a foreign page']}")
+    assert peeked.status == 404
+    form = intruder.get("/cases/nothing-here").forms()
+    assert form == []
+    wrong = {"username": WORDS["name at the sign-in"], "passphrase": WORDS["refused text"]}
+    assert stranger.fill("/sign-in", {**wrong, "code": "000000"}).status == 422
+    late = {"text": WORDS["typed when the session had ended"], "csrf_token": ""}
+    assert stranger.post(f"{case}/notes", late).status == 401
+
+
+def be_wrong(at: Visitor, case: str) -> None:
+    """Forms with mistakes in them, full of words."""
+    form = at.get(f"{case}/report").form(f"{case}/report")
+    wrong = {"chronology": f"{WORDS['refused text']}\x00", "risk": "entah"}
+    assert at.post(f"{case}/report", form.filled(wrong)).status == 422
+    without = {"text": WORDS["refused text"]}
+    assert at.post(f"{case}/notes", without).status == 400  # no token
+    _, _, broken_picture = prepare()
+    broken = {"file": file(pictures.cut(broken_picture), VISUM)}
+    assert at.fill(f"{case}/files/add", broken).status == 422
+
+
+def soon():
+    """Half a minute later: a phone shows its next code; each is good once."""
+    return time_machine.travel(clock.now() + timedelta(seconds=30), tick=True)
+
+
+def secret_text(member: Member) -> str:
+    """The secret of somebody's phone as they typed it into the phone."""
+    return base64.b32encode(member.totp_secret).decode().rstrip("=")

@@ -1,0 +1,225 @@
+"""Every endpoint, asked by everybody about every kind of record, answers as `matrix` says."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from kla import create_app
+from kla.accounts import sessions
+from kla.cases.models import CaseAttachment, CaseTask
+from kla.config import Settings
+from kla.extensions import db
+from kla.trail.models import TrailEntry
+from tests.databases import Copies
+from tests.security.matrix import ENDPOINTS, PEOPLE, Expected
+from tests.security.stage import UNKNOWN, Stage, visitor
+from tests.security.visitor import Answer, Visitor
+
+NONCE = re.compile(r"nonce-[\w-]+")
+CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
+WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}
+
+
+@dataclass(slots=True)
+class World:
+    """The stage under the real application, and a browser for everybody in it."""
+
+    app: Flask
+    copies: Copies
+    stage: Stage
+    visitors: dict[tuple[str, str], Visitor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    tasks: dict[str, uuid.UUID] = field(default_factory=dict)
+    files: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def reset(self) -> None:
+        """The records as they were at the beginning."""
+        with self.app.app_context():
+            db.session.remove()
+            self.copies.refill(db.engine, "stage")
+
+    def visitor(self, row: str, method: str = "GET") -> Visitor:
+        """Somebody at a browser. One for looking and one for sending: forms begin with a look."""
+        if (row, method) not in self.visitors:
+            made = self.visitors[row, method] = visitor(self.app, self.stage, PEOPLE[row])
+            if method == "POST":
+                path = "/sign-in" if row in {"left", "stranger"} else "/security"
+                self.tokens[row] = made.get(path).csrf_token
+        return self.visitors[row, method]
+
+    def rule(self, endpoint: str) -> Rule:
+        """The address of an endpoint."""
+        return next(self.app.url_map.iter_rules(endpoint))
+
+    def ask(self, endpoint: str, row: str, path: str) -> Answer:
+        """One request; a POST carries the token and what the button says."""
+        if "GET" in self.rule(endpoint).methods:
+            return self.visitor(row).get(path)
+        sending = self.visitor(row, "POST")
+        answer = sending.post(path, {"csrf_token": self.tokens[row], **ENDPOINTS[endpoint].sent})
+        if answer.status in {204, 303}:
+            if ENDPOINTS[endpoint].changes:
+                self.reset()
+            for method in ("GET", "POST"):
+                self.visitors.pop((row, method), None)
+        return answer
+
+    def path(self, endpoint: str, record: str, row: str) -> str:
+        """The address of a record under an endpoint."""
+        values = {}
+        for name in self.rule(endpoint).arguments:
+            values[name] = self._value(name, record, row)
+        built: str = self.app.url_map.bind("localhost").build(endpoint, values)
+        return built
+
+    def _value(self, name: str, record: str, row: str) -> uuid.UUID:
+        if record == "missing":
+            return UNKNOWN
+        if name == "case_id":
+            return self.stage.cases[record]
+        if name == "task_id":
+            return self.tasks[record]
+        if name == "file_id":
+            return self.files[record]
+        if name == "login_id":
+            return self._login(row if record == "own" else "supervisor")
+        return self.stage.id_of(WORKERS.get(record, record))
+
+    def _login(self, row: str) -> uuid.UUID:
+        """A login session of somebody, not the one of their browser here."""
+        if row in {"left", "stranger"}:
+            return UNKNOWN
+        visitor(self.app, self.stage, PEOPLE[row])
+        with self.app.test_request_context():
+            return sessions.list_logins(self.stage.id_of(PEOPLE[row]))[0].id
+
+
+@pytest.fixture(scope="module")
+def world(app: Flask, copies: Copies, staged: Stage) -> Iterator[World]:
+    made = World(app, copies, staged)
+    made.reset()
+    with app.app_context():
+        for name in CASES:
+            case_id = staged.cases[name]
+            of_case = select(CaseTask.id).where(CaseTask.case_id == case_id)
+            kind = of_case.where(CaseTask.kind == "statutory_report")
+            made.tasks[name] = db.session.scalars(kind).one()
+            file = select(CaseAttachment.id).where(CaseAttachment.case_id == case_id)
+            made.files[name] = db.session.scalars(file).one()
+        db.session.remove()
+    yield made
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def endpoints() -> list[str]:
+    """All of the application's, from the application itself."""
+    with TemporaryDirectory() as folder:
+        app = create_app(Settings(instance_path=Path(folder), database_url="sqlite://"))
+    return sorted(rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint != "static")
+
+
+EVERY = endpoints()
+
+
+def test_every_endpoint_is_in_the_matrix_and_nothing_else():
+    assert sorted(ENDPOINTS) == EVERY
+
+
+def test_everybody_on_the_stage_has_a_row(staged):
+    assert {*PEOPLE.values()} == {*staged.cast.members, "stranger"}
+
+
+@pytest.mark.parametrize("endpoint", EVERY)
+def test_answers_as_written(world, endpoint):
+    expected: Expected = ENDPOINTS[endpoint]
+    got, wanted = {}, {}
+    for row, cells in expected.table.items():
+        for column, status in cells.items():
+            if expected.column not in {"", column}:
+                continue
+            record = "" if expected.column else column
+            path = world.path(endpoint, record, row)
+            got[row, column] = world.ask(endpoint, row, path).status
+            wanted[row, column] = status
+
+    assert got == wanted
+
+
+OF_CASES = [one for one in EVERY if one in ENDPOINTS and "ratnas" in ENDPOINTS[one].table["intake"]]
+
+
+@pytest.mark.parametrize("endpoint", OF_CASES)
+@pytest.mark.parametrize("row", ["intake", "colleague", "removed", "supervisor2"])
+def test_a_foreign_case_is_byte_for_byte_a_missing_one(world, endpoint, row):
+    if ENDPOINTS[endpoint].table[row]["ratnas"] == 403:
+        assert set(ENDPOINTS[endpoint].table[row].values()) == {403}
+
+    foreign = world.ask(endpoint, row, world.path(endpoint, "ratnas", row))
+    missing = world.ask(endpoint, row, world.path(endpoint, "missing", row))
+
+    assert shown(foreign) == shown(missing)
+
+
+@pytest.mark.parametrize("endpoint", OF_CASES)
+def test_both_leave_one_line_in_the_trail(world, endpoint):
+    with world.app.app_context():
+        before = lines()
+        world.ask(endpoint, "colleague", world.path(endpoint, "ratnas", "colleague"))
+        between = lines()
+        world.ask(endpoint, "colleague", world.path(endpoint, "missing", "colleague"))
+
+        assert (between - before, lines() - between) == (1, 1)
+
+
+@pytest.mark.parametrize("endpoint", ["cases.give_file", "cases.ask_finish_task"])
+@pytest.mark.parametrize("theirs", ["waiting", "lestaris", "elsewhere"])
+def test_a_record_of_another_case_is_not_found_under_ones_own(world, endpoint, theirs):
+    """Ratna knows the address of her case, and writes the id of somebody else's record behind."""
+    path = world.path(endpoint, "ratnas", "assigned")
+    own, foreign = (
+        str(getattr(world, "files" if "file" in endpoint else "tasks")[name])
+        for name in ("ratnas", theirs)
+    )
+    assert world.ask(endpoint, "assigned", path).status == 200
+
+    swapped = world.ask(endpoint, "assigned", path.replace(own, foreign))
+    missing = world.ask(endpoint, "assigned", path.replace(own, str(UNKNOWN)))
+
+    assert swapped.status == 404
+    assert shown(swapped) == shown(missing)
+
+
+def test_a_page_that_may_be_opened_does_not_tell_of_a_foreign_case(world):
+    """The number of a foreign case stands on no page of those who do not hold it."""
+    number = world.visitor("supervisor").get(f"/cases/{world.stage.elsewhere}")
+    assert number.status == 404
+    for row in ("assigned", "colleague", "supervisor", "removed"):
+        for path in ("/cases", "/tasks", "/"):
+            page = world.visitor(row).get(path)
+            assert str(world.stage.elsewhere) not in page.text
+
+
+def lines() -> int:
+    """How many lines the trail has."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(TrailEntry))
+
+
+def shown(answer: Answer) -> tuple[int, list[tuple[str, str]], bytes]:
+    """What reaches the browser, without what differs between any two answers."""
+    headers = [
+        (name, NONCE.sub("nonce", value))
+        for name, value in answer.headers
+        if name not in {"Date", "Set-Cookie"}
+    ]
+    return answer.status, headers, answer.body
