@@ -129,7 +129,7 @@ class TestCover:
         assert as_("lestari").get(f"/cases/{case_id}").status_code == 200
 
         end = f"/cases/{case_id}/covers/{id_of(cast, 'lestari')}/end"
-        assert link_to(hasan, "akhiri") == end
+        assert link_to(hasan, "Akhiri: ") == end
         assert hasan.get(end).status_code == 200
         hasan.follow(hasan.post(end))
         assert as_("lestari").get(f"/cases/{case_id}").status_code == 404

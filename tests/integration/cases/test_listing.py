@@ -16,6 +16,7 @@ from kla.cases.services import (
     index,
     intake,
     listing,
+    lookup,
     summaries,
 )
 from kla.cases.services.index_keys import LIST, MATCH, IndexId
@@ -319,7 +320,7 @@ class TestFolding:
         """Lestari can seal a line about any case; who reads it asks whether she holds the case."""
         case_id = f.assigned(session, cast, "ratna")
         self.fold(session, cast)
-        case = session.scalars(select(Case).where(Case.id == case_id)).one()
+        case = lookup.get_case(session, case_id)
         forged = summaries.of_report(f.report(risk="rendah", victims=(f.victim(name="Palsu"),)))
         index.replace_lines(session, cast.actor(session, "lestari"), case, forged)
         session.commit()
