@@ -44,11 +44,12 @@ class Inventor:
     def perpetrators(self) -> tuple[Perpetrator, ...]:
         """Who is said to have done it, known by name every second time."""
         relations = ("orang_tua", "keluarga", "tetangga", "pacar_teman", "guru", "lainnya")
+        person = self.uuid()
         if self.rng.random() < 0.15:
-            return (Perpetrator(relation="tidak_diketahui"),)
+            return (Perpetrator(relation="tidak_diketahui", person=person),)
         name = self.name("L") if self.rng.random() < 0.5 else ""
-        age = self.rng.randint(19, 61)
-        return (Perpetrator(relation=self.rng.choice(relations), name=name, sex="L", age=age),)
+        age, relation = self.rng.randint(19, 61), self.rng.choice(relations)
+        return (Perpetrator(relation=relation, name=name, sex="L", age=age, person=person),)
 
     def name(self, sex: str) -> str:
         """A name of words from nature that ends in "Contoh"."""
