@@ -94,21 +94,15 @@ def is_due_soon() -> ColumnElement[bool]:
 
 def held_by(session: Session, actor: Actor, account_id: str) -> ColumnElement[bool]:
     """Assigned to a caseworker, by the key that the case is sealed to; `NOBODY` has no such key."""
+    mine = exists().where(CaseGrant.case_id == Case.id, CaseGrant.dek_epoch == Case.dek_epoch)
+    mine = mine.correlate(Case)  # a query may join grants of its own
     if account_id == NOBODY:
-        return ~exists().where(
-            CaseGrant.case_id == Case.id,
-            CaseGrant.dek_epoch == Case.dek_epoch,
-            CaseGrant.kind == GrantKind.USER,
-        )
+        return ~mine.where(CaseGrant.kind == GrantKind.USER)
     try:
         kid = directory.person_key(session, actor, uuid.UUID(account_id)).recipient_kid
     except (Untrusted, ValueError):
         kid = ""
-    return exists().where(
-        CaseGrant.case_id == Case.id,
-        CaseGrant.dek_epoch == Case.dek_epoch,
-        CaseGrant.recipient_kid == kid,
-    )
+    return mine.where(CaseGrant.recipient_kid == kid)
 
 
 def unit_ids(session: Session) -> list[uuid.UUID]:

@@ -141,6 +141,13 @@ class TestFilters:
         assert ids(session, cast, worker=str(cast.wati.account_id)) == []
         assert ids(session, cast, worker="nobody") == []
 
+    def test_by_caseworker_for_intake_too(self, session, cast):
+        f.assigned(session, cast)
+        waiting = f.identified(session, cast)
+
+        assert ids(session, cast, "tini", worker="nobody") == [waiting]
+        assert ids(session, cast, "tini", worker=str(cast.lestari.account_id)) == []
+
     @pytest.mark.parametrize("who", ["ratna", "tini"])
     def test_work_for_those_who_cannot_read_the_index(self, session, cast, cases, who):
         expected = {"ratna": ["plain"], "tini": ["outside"]}[who]
