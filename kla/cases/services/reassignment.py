@@ -14,7 +14,7 @@ from kla.cases.services import covers, holders, reach, summaries, tasks, team
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import ACTIVE
 from kla.cases.types.offers import MoveCase
-from kla.core.errors import Forbidden, Invalid, NotFound
+from kla.core.errors import Conflict, Forbidden, Invalid, NotFound, Untrusted
 from kla.trail import services as trail
 
 MOST = 2000
@@ -81,11 +81,14 @@ def let_go(session: Session, actor: Actor, case_id: uuid.UUID, account_id: uuid.
 def list_lost(session: Session, actor: Actor, account_id: uuid.UUID) -> Held:
     """The running cases that are still sealed to a key that somebody has replaced.
 
-    Raises `Forbidden`, `NotFound` for people of another unit, `Untrusted` before the new key is
-    certified.
+    Raises `Forbidden`, `NotFound` for people of another unit, `Conflict` for somebody without a
+    certified key, to whom nothing can be given yet.
     """
     name = _name_in_unit(session, actor, account_id)
-    keys = recovery.old_and_new_key(session, actor, account_id)
+    try:
+        keys = recovery.old_and_new_key(session, actor, account_id)
+    except Untrusted as error:
+        raise Conflict(person="uncertified") from error
     found = _held_by(session, actor, keys.old_kids) if keys else []
     return Held(account_id, name, tuple(one for one, state in found if state in ACTIVE), ())
 
