@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from kla.access.policy import Permission
 from kla.cases.forms import labels
 from kla.cases.forms.retention import EraseForm, HoldForm
-from kla.cases.services import erasure, erasure_list, retention
-from kla.cases.types import SectionName
+from kla.cases.services import erasure, erasure_list, lookup, retention
+from kla.cases.types import ACTIVE, SectionName
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to
 from kla.cases.views.stored import Sections, sections_of
@@ -76,6 +76,10 @@ def release(case_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/cases/<uuid:case_id>/erase")
 @requires(Permission.CASE_RETAIN)
 def ask_propose_erasure(case_id: uuid.UUID) -> str:
+    _kept(case_id)
+    state = lookup.get_case(db.session(), case_id).state
+    if state in ACTIVE:
+        raise InvalidTransition(source=state)
     return _erase_page(EraseForm(formdata=None), case_id)
 
 
