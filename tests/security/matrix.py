@@ -816,6 +816,22 @@ def pages(area: str, *tables: Table) -> dict[str, Expected]:
     }
 
 
+def asked(table: Table) -> Table:
+    """The same for a page that is looked at: whoever is not signed in is sent to sign in."""
+    return {
+        row: {record: 302 if status == 401 else status for record, status in cells.items()}
+        for row, cells in table.items()
+    }
+
+
+def changed(table: Table, **statuses: int) -> Table:
+    """The same with other answers: `was_200=404`."""
+    return {
+        row: {record: statuses.get(f"was_{status}", status) for record, status in cells.items()}
+        for row, cells in table.items()
+    }
+
+
 ENDPOINTS: dict[str, Expected] = {
     **pages("accounts", POST_OWN, GET_PEOPLE, POST_PEOPLE),
     **pages("cases", GET_CASES, POST_CASES),

@@ -9,23 +9,43 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from werkzeug.routing import Rule
 
 from kla import create_app
 from kla.accounts import sessions
+from kla.accounts.models import Account
 from kla.cases.models import CaseAttachment, CaseTask
 from kla.config import Settings
 from kla.extensions import db
 from kla.trail.models import TrailEntry
 from tests.databases import Copies
-from tests.security.matrix import ENDPOINTS, PEOPLE, Expected
+from tests.security import props
+from tests.security.matrix import ENDPOINTS as STAGES
+from tests.security.matrix import PEOPLE, Expected
+from tests.security.matrix_work import READ_MORE, WORK
+from tests.security.props import Props
 from tests.security.stage import UNKNOWN, Stage, visitor
 from tests.security.visitor import Answer, Visitor
 
+ENDPOINTS = STAGES | WORK
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}
+WORKERS |= {"covered": "lestari"}
+# Parts of an address that are words: the sheet of a stage, a way out, what a person is in a case.
+WORDS = {"sheet": "identification", "way": "referred", "role": "victims"}
+# Parts that name an entry of the case; what `entry_id` names depends on the page.
+ENTRIES = {"person": "person", "entry": "consent", "entry_id": ""}
+KINDS = {
+    "cases.show_conference": "conference",
+    "cases.show_referral": "referral",
+    "cases.change_referral": "referral",
+    "cases.give_letter": "referral",
+    "cases.give_locked_letter": "referral",
+    "cases.ask_settle_service": "service",
+    "cases.settle_service": "service",
+}
 
 
 @dataclass(slots=True)
@@ -39,12 +59,13 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     tasks: dict[str, uuid.UUID] = field(default_factory=dict)
     files: dict[str, uuid.UUID] = field(default_factory=dict)
+    props: Props = field(default_factory=lambda: Props({}))
 
     def reset(self) -> None:
         """The records as they were at the beginning."""
         with self.app.app_context():
             db.session.remove()
-            self.copies.refill(db.engine, "stage")
+            self.copies.refill(db.engine, "props")
 
     def visitor(self, row: str, method: str = "GET") -> Visitor:
         """Somebody at a browser. One for looking and one for sending: forms begin with a look."""
@@ -76,22 +97,24 @@ class World:
         """The address of a record under an endpoint."""
         values = {}
         for name in self.rule(endpoint).arguments:
-            values[name] = self._value(name, record, row)
+            values[name] = self._value(name, record, row, endpoint)
         built: str = self.app.url_map.bind("localhost").build(endpoint, values)
         return built
 
-    def _value(self, name: str, record: str, row: str) -> uuid.UUID:
+    def _value(self, name: str, record: str, row: str, endpoint: str) -> uuid.UUID | str:
+        if name in WORDS:
+            return WORDS[name]
         if record == "missing":
             return UNKNOWN
-        if name == "case_id":
-            return self.stage.cases[record]
-        if name == "task_id":
-            return self.tasks[record]
-        if name == "file_id":
-            return self.files[record]
+        if name in ENTRIES:
+            kind = ENTRIES[name] or KINDS[endpoint]
+            return self.props.entries[kind].get(record, UNKNOWN)
         if name == "login_id":
             return self._login(row if record == "own" else "supervisor")
-        return self.stage.id_of(WORKERS.get(record, record))
+        if name == "account_id":
+            return self.stage.id_of(WORKERS.get(record, record))
+        known = {"case_id": self.props.cases, "task_id": self.tasks, "file_id": self.files}
+        return (known.get(name) or getattr(self.props, name))[record]
 
     def _login(self, row: str) -> uuid.UUID:
         """A login session of somebody, not the one of their browser here."""
@@ -105,8 +128,8 @@ class World:
 @pytest.fixture(scope="module")
 def world(app: Flask, copies: Copies, staged: Stage) -> Iterator[World]:
     made = World(app, copies, staged)
-    made.reset()
     with app.app_context():
+        copies.refill(db.engine, "stage")
         for name in CASES:
             case_id = staged.cases[name]
             of_case = select(CaseTask.id).where(CaseTask.case_id == case_id)
@@ -114,6 +137,11 @@ def world(app: Flask, copies: Copies, staged: Stage) -> Iterator[World]:
             made.tasks[name] = db.session.scalars(kind).one()
             file = select(CaseAttachment.id).where(CaseAttachment.case_id == case_id)
             made.files[name] = db.session.scalars(file).one()
+        made.props = props.build(db.session(), staged, app.extensions["settings"].files_path)
+        db.session.execute(update(Account).values(totp_last_step=0))
+        db.session.commit()
+        db.session.remove()
+        copies.keep(db.engine, "props")
         db.session.remove()
     yield made
     with app.app_context():
@@ -153,6 +181,14 @@ def test_answers_as_written(world, endpoint):
             wanted[row, column] = status
 
     assert got == wanted
+
+
+@pytest.mark.parametrize("record", READ_MORE["stranger"])
+def test_what_is_open_about_a_case_opens_it_to_nobody_else(world, record):
+    path = world.path("cases.show", record, "supervisor")
+    got = {row: world.ask("cases.show", row, path).status for row in PEOPLE}
+
+    assert got == {row: cells[record] for row, cells in READ_MORE.items()}
 
 
 OF_CASES = [one for one in EVERY if one in ENDPOINTS and "ratnas" in ENDPOINTS[one].table["intake"]]

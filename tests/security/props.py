@@ -1,0 +1,192 @@
+"""What the matrix needs besides the stage: an entry of each kind in every case, and open affairs.
+
+More cases stand beside the four of the stage, all of the first unit and Ratna's:
+
+    offered     she has offered it to Lestari
+    moving      Hasan has offered it to the second unit
+    covered     Lestari stands in for her
+    restricted  only Hasan and Ratna may open it
+    held        it is not to be erased
+    over        it is closed, its time is over, and Hasan has proposed to erase it
+    erased      it is gone, on Hasan's and the auditor's word
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import time_machine
+from sqlalchemy.orm import Session
+
+from kla.access.policy import Permission
+from kla.cases.numbers import case_number
+from kla.cases.services import (
+    conferences,
+    consents,
+    covers,
+    deliveries,
+    erasure,
+    handovers,
+    lookup,
+    people,
+    referrals,
+    restriction,
+    retention,
+    siaga,
+    transfers,
+)
+from kla.cases.types.conferences import Participant, RecordConference
+from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
+from kla.cases.types.offers import CoverCase, OfferCase, OfferTransfer
+from kla.cases.types.plans import ServiceStatus
+from kla.cases.types.referrals import Desk, MakeReferral
+from kla.cases.types.restriction import RestrictCase
+from kla.cases.types.retention import HoldCase
+from kla.cases.types.siaga import AskSiaga
+from kla.core import clock
+from tests import factories_cases as make
+from tests import factories_stages as later
+from tests.security.stage import Stage
+
+WRITERS = {"waiting": "hasan", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}
+SIX_YEARS = timedelta(days=6 * 366)
+
+
+@dataclass(slots=True)
+class Props:
+    """Records by the name of an argument in an address, then by the name of a record."""
+
+    cases: dict[str, UUID]
+    entries: dict[str, dict[str, UUID]] = field(default_factory=dict)
+    offer_id: dict[str, UUID] = field(default_factory=dict)
+    request_id: dict[str, UUID] = field(default_factory=dict)
+    erasure_id: dict[str, UUID] = field(default_factory=dict)
+
+
+def build(session: Session, stage: Stage, folder: Path) -> Props:
+    """Lay everything out, through the services."""
+    props = Props(dict(stage.cases))
+    for name, who in WRITERS.items():
+        for kind, entry in _entries(session, stage, props.cases[name], who, folder).items():
+            props.entries.setdefault(kind, {})[name] = entry
+    _offers(session, stage, props)
+    _colleagues(session, stage, props)
+    _endings(session, stage, props, folder)
+    _emergencies(session, stage, props)
+    session.commit()
+    return props
+
+
+def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Path):
+    """A victim, a consent, a conference, a referral and a planned service."""
+    actor = stage.actor(session, who)
+    roll = people.read_roll(session, actor, case_id)
+    (victim,) = [one.id for one in roll.people if one.role == "victims"]
+    consent = _consent(victim, ConsentPurpose.REFERRAL)
+    consents.record_consent(session, actor, case_id, consent)
+    met = RecordConference(
+        held_on=clock.today(),
+        participants=(Participant(name="Ibu Contoh", institution="Dinas Contoh"),),
+        discussed="Keadaan.",
+        decided="Tetap di rumah nenek.",
+        steps=(),
+    )
+    conferences.record_conference(session, actor, case_id, met)
+    letter = MakeReferral(
+        institution="RSUD Contoh",
+        service="kesehatan",
+        purpose="Mohon visum.",
+        parts=("identity",),
+        ask_again=clock.today() + timedelta(days=7),
+        confirmed=True,
+    )
+    desk = Desk(folder, lambda code: f"Kelurahan {code[-4:]}")
+    referrals.make_referral(session, actor, case_id, letter, desk)
+    planned = later.service(status=ServiceStatus.PLANNED)
+    deliveries.add_service(session, actor, case_id, planned)
+    session.commit()
+    return {
+        "person": victim,
+        "consent": uuid5(consent.entry, ConsentPurpose.REFERRAL),
+        "conference": met.entry,
+        "referral": letter.entry,
+        "service": planned.entry,
+    }
+
+
+def _consent(victim: UUID, purpose: ConsentPurpose) -> RecordConsent:
+    return RecordConsent(
+        purposes=(str(purpose),),
+        about=(victim,),
+        decision=Decision.GIVEN,
+        on=clock.today(),
+        giver="wali",
+        giver_name="Nenek Contoh",
+        how="tertulis",
+    )
+
+
+def _offers(session: Session, stage: Stage, props: Props) -> None:
+    cast, hasan = stage.cast, stage.actor(session, "hasan")
+    props.cases["offered"] = offered = make.assigned(session, cast)
+    offer = OfferCase(to=stage.id_of("lestari"), note="Saya pindah tugas.")
+    props.offer_id["handover"] = handovers.offer_case(
+        session, stage.actor(session, "ratna"), offered, offer
+    )
+    props.cases["moving"] = moving = make.assigned(session, cast)
+    roll = people.read_roll(session, hasan, moving)
+    victim = next(one.id for one in roll.people if one.role == "victims")
+    agreed = _consent(victim, ConsentPurpose.TRANSFER)
+    consents.record_consent(session, hasan, moving, agreed)
+    transfer = OfferTransfer(unit_id=cast.units[1], reason="Pindah rumah.", confirmed=True)
+    props.offer_id["transfer"] = transfers.offer_transfer(session, hasan, moving, transfer)
+    session.commit()
+
+
+def _colleagues(session: Session, stage: Stage, props: Props) -> None:
+    cast, hasan = stage.cast, stage.actor(session, "hasan")
+    props.cases["covered"] = covered = make.assigned(session, cast)
+    cover = CoverCase(
+        away=stage.id_of("ratna"),
+        substitute=stage.id_of("lestari"),
+        until=clock.today() + timedelta(days=5),
+    )
+    covers.cover_case(session, hasan, covered, cover)
+    props.cases["restricted"] = restricted = make.assigned(session, cast)
+    named = (stage.id_of("hasan"), stage.id_of("ratna"))
+    command = RestrictCase(people=named, reason="Keluarga rekan kerja.", confirmed=True)
+    restriction.restrict(session, hasan, restricted, command)
+    session.commit()
+
+
+def _endings(session: Session, stage: Stage, props: Props, folder: Path) -> None:
+    cast, hasan = stage.cast, stage.actor(session, "hasan")
+    props.cases["held"] = held = make.assigned(session, cast)
+    opened = lookup.open_case(session, hasan, held, Permission.CASE_READ)
+    seen = retention.read(session, opened).version
+    retention.hold(session, hasan, held, HoldCase(reason="Perkara di pengadilan.", seen=seen))
+    session.commit()
+    for name in ("over", "erased"):
+        props.cases[name] = make.closed(session, cast)
+        with time_machine.travel(clock.now() + SIX_YEARS):
+            row = erasure.propose(session, hasan, props.cases[name], confirmed=True)
+            session.commit()
+        props.erasure_id[name] = row.id
+    nur = stage.actor(session, "nur")
+    erasure.confirm(session, nur, props.erasure_id["erased"], folder, confirmed=True)
+    session.commit()
+
+
+def _emergencies(session: Session, stage: Stage, props: Props) -> None:
+    """Lestari asks for two cases that are not hers, and gets to see one."""
+    lestari = stage.actor(session, "lestari")
+    for name in ("asked", "opened"):
+        case_id = make.assigned(session, stage.cast)
+        month = lookup.get_case(session, case_id).opened_month
+        command = AskSiaga(number=case_number(case_id, month), reason="Anak hilang malam ini.")
+        props.request_id[name] = siaga.ask(session, lestari, command).id
+        session.commit()
+    for who in ("arif", "bima"):
+        siaga.answer(session, stage.actor(session, who), props.request_id["opened"])
+        session.commit()
