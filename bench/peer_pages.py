@@ -15,7 +15,7 @@ from flask import Flask
 from bench import peers
 from bench.browser import Browser
 from kla.access.policy import Permission
-from kla.cases.services import listing, reading
+from kla.cases.services import listing, reading, restriction
 from kla.cases.views import listing as list_view
 from kla.cases.views import show as show_view
 from kla.web.guard import requires
@@ -24,6 +24,7 @@ LIST, CLEAR = "/cases", "/bench/clear"
 CHANGING = re.compile(r'(nonce|content)="[^"]*"|name="(csrf_token|entry|note_id)"[^>]*')
 SWAPPED = (
     (listing, "list_cases"),
+    (restriction, "restricted_among"),
     (reading, "read_case"),
     (reading, "holders_of"),
     (reading, "history_of"),

@@ -8,7 +8,7 @@ the page shows.
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench.plain import (
+    LISTS,
     PlainCase,
     PlainEvent,
     PlainHolder,
@@ -67,8 +68,11 @@ CORE = (
     *("address", "kelurahan", "chronology"),
 )
 VICTIM = ("person", "name", "sex", "born", "age", "kelurahan", "nik")
-PERPETRATOR = ("relation", "name", "sex", "age")
-GIVEN = ("entry", "kind", "given_on", "institution", "outcome", "author", "at")
+PERPETRATOR = ("person", "relation", "name", "sex", "age")
+GIVEN = (
+    *("entry", "kind", "row", "status", "given_on", "institution", "outcome", "reason", "lawful"),
+    *("author", "at"),
+)
 
 
 def list_cases(
@@ -90,6 +94,12 @@ def list_cases(
 def named_like(name: str) -> Any:  # noqa: ANN401 -- a query
     """The cases of victims whose name holds these letters."""
     return select(PlainVictim.case_id).where(PlainVictim.name.like(f"%{name}%"))
+
+
+def restricted_among(session: Session, case_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of a page of cases that only people by name may open."""
+    query = select(PlainCase.id).where(PlainCase.id.in_(case_ids), PlainCase.restricted)
+    return set(session.scalars(query))
 
 
 def read_case(session: Session, actor: Actor, case_id: uuid.UUID) -> CasePage:
@@ -120,7 +130,7 @@ def _rest(account_id: uuid.UUID, action: str, details: str) -> tuple[str, str, d
 
 def holders_of(session: Session, actor: Actor, lock: Lock) -> list[Holder]:
     """Who may open a case."""
-    query = select(PlainHolder.kind, PlainHolder.name, PlainHolder.account_id)
+    query = select(PlainHolder.kind, PlainHolder.name, PlainHolder.account_id, PlainHolder.until)
     rows = session.execute(query.where(PlainHolder.case_id == lock.case_id))
     holders = [Holder(*row) for row in rows]
     return sorted(holders, key=lambda one: (one.kind, one.name, str(one.account_id)))
@@ -152,7 +162,7 @@ def _summary(one: SqlRow[Any]) -> dict[str, Any]:
 
 def _page(session: Session, case: SqlRow[Any]) -> CasePage:
     row, tasks = _row(case), _tasks(session, case)
-    listed = tuple(TaskRow(task.id, task.kind, task.due, task.done, row) for task in tasks)
+    listed = tuple(TaskRow(*task[:4], row, *task[4:]) for task in tasks)
     return CasePage(
         case_id=case.id,
         number=row.number,
@@ -171,7 +181,8 @@ def _page(session: Session, case: SqlRow[Any]) -> CasePage:
 
 
 def _tasks(session: Session, case: SqlRow[Any]) -> list[SqlRow[Any]]:
-    query = select(PlainTask.id, PlainTask.kind, PlainTask.due, PlainTask.done)
+    more = PlainTask.stopped, PlainTask.assignee
+    query = select(PlainTask.id, PlainTask.kind, PlainTask.due, PlainTask.done, *more)
     query = query.where(PlainTask.case_id == case.id).order_by(PlainTask.due, PlainTask.id)
     return list(session.execute(query))
 
@@ -203,7 +214,8 @@ def _sections(
         SectionName.SERVICES: {"given": _many(session, PlainService, GIVEN, case.id)},
         **{name: _chapter(case, name) for name in ("identification", "assessment", "closure")},
     }
-    return {name: OpenedSection(content[name], 1) if content[name] else EMPTY for name in content}
+    written = {name: OpenedSection(kept, 1) for name, kept in content.items() if kept}
+    return dict.fromkeys(SectionName, EMPTY) | written
 
 
 def _many(
@@ -228,4 +240,4 @@ def _chapter(case: SqlRow[Any], name: str) -> dict[str, Any]:
 
 
 def _value(kind: str, value: Any) -> Any:  # noqa: ANN401 -- of a column
-    return json.loads(value) if kind in {"scores", "kinds"} else value
+    return json.loads(value) if kind in LISTS else value

@@ -16,6 +16,8 @@ from kla.cases.types import CaseState, TaskKind
 from kla.core.db import Base, UtcDateTime
 from kla.crypto.grants import GrantKind
 
+LISTS = frozenset({"kinds", "scores", "outcomes"})  # columns of chapters that hold JSON
+
 
 class Plain(DeclarativeBase):
     """Tables of the benchmark alone: no migration knows them."""
@@ -43,6 +45,7 @@ class PlainCase(Plain):
     danger: Mapped[bool]
     accepted: Mapped[bool] = mapped_column(default=False)
     workers: Mapped[str] = mapped_column(default="")
+    restricted: Mapped[bool] = mapped_column(default=False)
     # The report: kinds and risk as they were reported, before anyone identified the case.
     reported_primary_kind: Mapped[str]
     reported_kinds: Mapped[str]
@@ -72,13 +75,18 @@ class PlainCase(Plain):
     assessment_spiritual: Mapped[str | None]
     assessment_safety: Mapped[str | None]
     assessment_wishes: Mapped[str | None]
+    assessment_support: Mapped[str | None]
+    assessment_recommendation: Mapped[str | None]
     assessment_risk: Mapped[str | None]
     assessment_assessed_on: Mapped[str | None]
     assessment_scores: Mapped[str | None]
     closure_reason: Mapped[str | None]
     closure_summary: Mapped[str | None]
+    closure_risk: Mapped[str | None]
+    closure_outcomes: Mapped[str | None]
     closure_proposed_by: Mapped[str | None]
     closure_proposed_at: Mapped[str | None]
+    closure_task: Mapped[str | None]
 
 
 class PlainVictim(Plain):
@@ -105,6 +113,7 @@ class PlainPerpetrator(Plain):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    person: Mapped[str]
     relation: Mapped[str]
     name: Mapped[str]
     sex: Mapped[str]
@@ -121,6 +130,7 @@ class PlainTask(Plain):
     kind: Mapped[TaskKind]
     due: Mapped[datetime]
     done: Mapped[datetime | None]
+    stopped: Mapped[datetime | None]
     assignee: Mapped[uuid.UUID | None]
 
 
@@ -146,9 +156,13 @@ class PlainService(Plain):
     case_id: Mapped[uuid.UUID] = mapped_column(index=True)
     entry: Mapped[str]
     kind: Mapped[str]
+    row: Mapped[str]
+    status: Mapped[str]
     given_on: Mapped[str]
     institution: Mapped[str]
     outcome: Mapped[str]
+    reason: Mapped[str]
+    lawful: Mapped[bool]
     author: Mapped[str]
     at: Mapped[str]
 
@@ -163,6 +177,7 @@ class PlainHolder(Plain):
     kind: Mapped[GrantKind]
     name: Mapped[str]
     account_id: Mapped[uuid.UUID | None]
+    until: Mapped[datetime | None]
 
 
 class PlainEvent(Plain):

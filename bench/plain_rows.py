@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, text, update
 from sqlalchemy.orm import Session
 
 from bench.plain import (
+    LISTS,
     PlainCase,
     PlainEvent,
     PlainHolder,
@@ -22,8 +23,8 @@ from kla.cases.services import reading, reports, summaries
 from kla.cases.types import CasePage, RegisterCase, SectionName
 
 COPY_TASKS = text(
-    "INSERT INTO plain_task (id, case_id, kind, due, done, assignee) "
-    "SELECT id, case_id, kind, due, done, assignee FROM case_task "
+    "INSERT INTO plain_task (id, case_id, kind, due, done, stopped, assignee) "
+    "SELECT id, case_id, kind, due, done, stopped, assignee FROM case_task "
     "WHERE case_id NOT IN (SELECT case_id FROM plain_task)"
 )
 
@@ -77,7 +78,6 @@ def case_row(case: Case, report: RegisterCase, core: dict[str, Any]) -> dict[str
 
 
 CHAPTERS = (SectionName.IDENTIFICATION, SectionName.ASSESSMENT, SectionName.CLOSURE)
-LISTS = frozenset({"kinds", "scores", "history"})
 
 
 def copy_page(session: Session, actor: Actor, page: CasePage) -> None:
