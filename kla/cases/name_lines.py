@@ -23,6 +23,8 @@ ENOUGH = 8
 ID_BYTES = 16
 TOP = struct.Struct(">II")  # how many lines; how long the skeletons are
 HEAD = struct.Struct(">16sHcI")  # case, year of birth or 0, sex, where the folded name begins
+WHERE = struct.Struct(">I")  # the last of these alone
+WHERE_AT = HEAD.size - WHERE.size
 BREAK, BETWEEN, NO_SEX = b"\n", b"|", b" "
 
 
@@ -100,35 +102,22 @@ class Page:
         starts = range(TOP.size, TOP.size + self.count * HEAD.size, HEAD.size)
         return {self.text[at : at + ID_BYTES] for at in starts}
 
-    def by_bones(self, needle: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """Case, folded name and skeleton of each line whose skeleton holds a needle."""
-        text = self.text
-        for number, bones in _found(text, needle, self.bones, self.bones_end):
-            case, _, _, at = HEAD.unpack_from(text, TOP.size + number * HEAD.size)
-            start = self.folded + at
-            end = text.find(BREAK, start)
-            yield case, text[start:] if end < 0 else text[start:end], bones
+    def found(self, needle: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+        """Where the heads of the lines of a block are that hold a needle, and those lines."""
+        text, head, counted = self.text, TOP.size, start
+        at = text.find(needle, start, end)
+        while at >= 0:
+            head += text.count(BREAK, counted, at) * HEAD.size
+            counted, after = at, text.find(BREAK, at, end)
+            after = end if after < 0 else after
+            yield head, text[text.rfind(BREAK, start, at) + 1 or start : after]
+            at = text.find(needle, after, end)
 
-    def by_spelling(self, needle: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """The same of each line whose folded name holds a needle."""
-        for number, folded in _found(self.text, needle, self.folded, len(self.text)):
-            head = TOP.size + number * HEAD.size
-            bones = b" " + names.skeleton(folded.decode()).encode()
-            yield self.text[head : head + ID_BYTES], folded, bones
-
-
-def _found(text: bytes, needle: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
-    """Number and content of the lines of a block that hold a needle, each once."""
-    number, counted = 0, start
-    at = text.find(needle, start, end)
-    while at >= 0:
-        first = text.rfind(BREAK, start, at) + 1 or start
-        after = text.find(BREAK, at, end)
-        after = end if after < 0 else after
-        number += text.count(BREAK, counted, first)
-        counted = first
-        yield number, text[first:after]
-        at = text.find(needle, after, end)
+    def name_at(self, head: int) -> bytes:
+        """The folded name of the line with this head."""
+        start = self.folded + WHERE.unpack_from(self.text, head + WHERE_AT)[0]
+        end = self.text.find(BREAK, start)
+        return self.text[start:] if end < 0 else self.text[start:end]
 
 
 class Search:
@@ -153,12 +142,11 @@ class Search:
     def scan(self, text: bytes, gone: Collection[bytes] = ()) -> None:
         """Look through a text, leaving out the ids of cases of which there are newer lines."""
         page, best = Page(text), self.best
-        if len(self.bone) >= SHORTEST_SKELETON:
-            fitting = page.by_bones(self.bone)
-        else:
-            fitting = page.by_spelling(self.word)
-        for case, folded, bones in fitting:
-            rank = self._rank(folded, bones)
+        by_bones = len(self.bone) >= SHORTEST_SKELETON
+        needle, start = (self.bone, page.bones) if by_bones else (self.word, page.folded)
+        for head, line in page.found(needle, start, page.bones_end if by_bones else len(text)):
+            case = text[head : head + ID_BYTES]
+            rank = self._rank(page.name_at(head), line) if by_bones else self._rank(line)
             if rank > best.get(case, 0) and case not in gone:
                 best[case] = rank
 
@@ -167,12 +155,15 @@ class Search:
         ordered = sorted(self.best.items(), key=lambda item: (-item[1], item[0]))
         return [Hit(uuid.UUID(bytes=case), rank) for case, rank in ordered[: self.limit]]
 
-    def _rank(self, folded: bytes, bones: bytes) -> int:
+    def _rank(self, folded: bytes, bones: bytes = b"") -> int:
         """0 does not fit, 1 by ear, 2 by part of the spelling, 3 by whole words."""
         if _holds_all(folded, self.tokens):
             return 3 if _holds_all(folded.split(), self.tokens) else 2
+        if not self.beginnings:
+            return 0
         # By ear each word must begin alike: its inside alone fits too much.
-        return 1 if self.beginnings and _holds_all(bones, self.beginnings) else 0
+        bones = bones or b" " + names.skeleton(folded.decode()).encode()
+        return 1 if _holds_all(bones, self.beginnings) else 0
 
 
 def _holds_all(where: bytes | list[bytes], wanted: Iterable[bytes]) -> bool:
