@@ -17,6 +17,7 @@ from kla.cases.services import (
     intake,
     listing,
     lookup,
+    reach,
     summaries,
 )
 from kla.cases.services.index_keys import LIST, MATCH, IndexId
@@ -145,7 +146,7 @@ class TestFilters:
         f.assigned(session, cast)
         waiting = f.identified(session, cast)
 
-        assert ids(session, cast, "tini", worker="nobody") == [waiting]
+        assert ids(session, cast, "tini", worker=reach.NOBODY) == [waiting]
         assert ids(session, cast, "tini", worker=str(cast.lestari.account_id)) == []
 
     @pytest.mark.parametrize("who", ["ratna", "tini"])
