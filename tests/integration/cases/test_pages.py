@@ -187,10 +187,10 @@ class TestJourney:
         assert ratna.post(f"{url}/advance", {"target": "planning"}).status_code == 303
 
         ratna.get(f"{url}/closure/propose")
-        proposal = {"reason": "tujuan_tercapai", "summary": "Selesai."}
+        proposal = {"reason": "tujuan_tercapai", "summary": "Selesai.", "risk": "rendah"}
         ratna.post(f"{url}/closure/propose", ratna.values() | proposal)
         hasan.get("/tasks")
-        assert "Penutupan menunggu keputusan" in hasan.text()
+        assert "Menunggu keputusan" in hasan.text()
         hasan.get(f"{url}/closure/decide")
         assert "Selesai." in hasan.text()
         answer = hasan.post(f"{url}/closure/decide", {"decision": "return", "remarks": ""})

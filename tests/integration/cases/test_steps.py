@@ -12,7 +12,9 @@ from kla.cases.services import (
     deliveries,
     identification,
     notes,
+    plans,
     reading,
+    reopening,
     stages,
     tasks,
     work,
@@ -24,6 +26,7 @@ from kla.cases.types import (
     AddService,
     CaseState,
     DecideClosure,
+    DecidePlan,
     FinishTask,
     ProposeClosure,
     Reopen,
@@ -32,6 +35,7 @@ from kla.cases.types import (
 from kla.core import clock
 from kla.core.errors import Conflict, Forbidden, Invalid, InvalidTransition, NotFound
 from tests import factories_cases as f
+from tests import factories_stages as made
 
 
 def page_of(session, cast, case_id, who="hasan"):
@@ -160,6 +164,12 @@ class TestAdvanceCase:
             (CaseState.MONITORING, TaskKind.FOLLOW_UP),
             (CaseState.PLANNING, TaskKind.PLAN),
         ):
+            if stage is CaseState.DELIVERY:
+                plans.write_plan(session, ratna, case_id, made.plan())
+                decision = DecidePlan(approve=True, seen=1)
+                plans.decide_plan(session, cast.actor(session, "hasan"), case_id, decision)
+            if stage is CaseState.MONITORING:
+                made.serve(session, cast, case_id)
             case = stages.advance_case(session, ratna, case_id, stage)
             assert case.state is stage
             assert tasks.find_open(session, case_id, task)
@@ -374,7 +384,7 @@ class TestClosure:
     def test_a_closed_case_is_reopened_with_a_reason(self, session, cast):
         case_id = f.closed(session, cast)
 
-        case = closure.reopen_case(
+        case = reopening.reopen_case(
             session, cast.actor(session, "hasan"), case_id, Reopen(reason="Terjadi lagi.")
         )
         session.commit()
@@ -387,11 +397,11 @@ class TestClosure:
         running, ended = f.assessed(session, cast), f.closed(session, cast)
 
         with pytest.raises(InvalidTransition):
-            closure.reopen_case(
+            reopening.reopen_case(
                 session, cast.actor(session, "hasan"), running, Reopen(reason="Salah.")
             )
         with pytest.raises(Forbidden):
-            closure.reopen_case(
+            reopening.reopen_case(
                 session, cast.actor(session, "ratna"), ended, Reopen(reason="Salah.")
             )
 
