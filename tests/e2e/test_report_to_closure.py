@@ -33,7 +33,10 @@ def test_a_report_becomes_a_case_and_is_closed(office: Office, way: str):
     identify(intake)
     number = assign(supervisor, case)
     sees_the_task_and_assesses(caseworker, number)
-    adds_what_was_done(caseworker)
+    plans(caseworker)
+    approves_the_plan(supervisor, number)
+    adds_what_was_done(caseworker.open(case))
+    looks_again(caseworker)
     proposes_closure(caseworker)
     approves(supervisor, number)
 
@@ -70,8 +73,8 @@ def register(intake: Visitor, way: str) -> str:
 
 def identify(intake: Visitor) -> None:
     intake.follow("Identifikasi").tick("Daerah", "Kewenangan")
-    intake.tick("Diterima sebagai kasus", "Keputusan").press("Simpan identifikasi")
-    intake.reads("Identifikasi tersimpan.").reads("Diterima sebagai kasus")
+    intake.press("Simpan identifikasi").reads("Identifikasi tersimpan.")
+    intake.reads("Diterima sebagai kasus")
 
 
 def assign(supervisor: Visitor, case: str) -> str:
@@ -97,10 +100,42 @@ def sees_the_task_and_assesses(caseworker: Visitor, number: str) -> None:
     caseworker.press("Simpan asesmen").reads("Asesmen tersimpan.").reads("Aman malam ini")
 
 
+def plans(caseworker: Visitor) -> None:
+    """One need, what is done about it by whom, and with whom that was agreed."""
+    moves_on(caseworker, "Rencana intervensi")
+    caseworker.follow("Tulis rencana intervensi")
+    need = {"Kebutuhan": "Pemeriksaan luka", "Intervensi": "Diantar ke puskesmas"}
+    caseworker.fill(need).choose({"Layanan": "Kesehatan"})
+    caseworker.press("Simpan dan ajukan kepada penyelia").is_refused(422)
+    caseworker.reads("Tulis siapa yang melakukannya.")
+    today = clock.today().isoformat()
+    caseworker.fill({"Lembaga atau OPD": "Puskesmas Uji", "Paling lambat": today})
+    caseworker.tick("Orang tua atau wali", "Disepakati dengan")
+    caseworker.press("Simpan dan ajukan kepada penyelia")
+    caseworker.reads("Rencana tersimpan dan diajukan kepada penyelia.")
+    caseworker.reads("Menunggu persetujuan penyelia")
+
+
+def approves_the_plan(supervisor: Visitor, number: str) -> None:
+    supervisor.open("/tasks")
+    row = supervisor.main.get_by_role("row").filter(has_text=number)
+    row.get_by_role("link", name=supervisor.word("Putuskan")).first.click()
+    supervisor.is_at("Putuskan rencana").reads("Pemeriksaan luka")
+    supervisor.press("Setujui rencana").reads("Rencana disetujui.")
+
+
+def moves_on(caseworker: Visitor, stage: str) -> None:
+    """Press the one next step, where it leads to another stage."""
+    caseworker.press("Lanjut ke: %(stage)s", stage=caseworker.word(stage))
+    caseworker.reads("Kasus masuk ke tahap berikutnya.")
+
+
 def adds_what_was_done(caseworker: Visitor) -> None:
+    moves_on(caseworker, "Pelaksanaan")
     caseworker.main.locator("#notes textarea").fill("Nenek setuju menjaga kedua anak.")
     caseworker.press("Simpan catatan").reads("Catatan tersimpan.").reads("Nenek setuju menjaga")
     caseworker.follow("Catat layanan").choose({"Layanan": "Kesehatan"})
+    caseworker.choose({"Bagian rencana": "Pemeriksaan luka"})
     caseworker.fill({"Lembaga": "Puskesmas Uji", "Tanggal layanan": clock.today().isoformat()})
     caseworker.press("Simpan layanan").reads("Layanan tersimpan.").reads("Puskesmas Uji")
     caseworker.follow("Tambah berkas").fill({"Keterangan": "Hasil pemeriksaan"})
@@ -113,8 +148,18 @@ def adds_what_was_done(caseworker: Visitor) -> None:
     assert download.value.path().read_bytes().startswith(PICTURE[:8])
 
 
+def looks_again(caseworker: Visitor) -> None:
+    """Once in monitoring, the case is looked at until its risk is low."""
+    moves_on(caseworker, "Pemantauan")
+    caseworker.follow("Catat pemantauan").choose({"Cara": "Kunjungan rumah"})
+    caseworker.fill({"Temuan": "Kedua anak tinggal di rumah nenek."})
+    caseworker.tick("Rendah", "Risiko sekarang").press("Simpan pemantauan")
+    caseworker.reads("Pemantauan tersimpan.").reads("Kedua anak tinggal di rumah nenek.")
+
+
 def proposes_closure(caseworker: Visitor) -> None:
     caseworker.follow("Usulkan penutupan").choose({"Alasan penutupan": "Tujuan layanan tercapai"})
+    caseworker.tick("Rendah", "Risiko terakhir").choose({"Hasil": "Tercapai"})
     caseworker.fill({"Ringkasan": "Anak aman, sudah kembali ke sekolah."}).press("Kirim usulan")
     caseworker.reads("Usulan penutupan dikirim kepada penyelia.")
 

@@ -40,7 +40,10 @@ IN_JOURNEYS = {
     "accounts.ask_send_again",
     "accounts.invitation",
 }
-NO_SCREENS = {"static", "web.healthz", "cases.give_file"}
+NO_SCREENS = {"static", "web.healthz"}
+# Files: they go to the disk, not onto the screen.
+NO_SCREENS |= {"cases.give_file", "cases.give_calendar"}
+NO_SCREENS |= {"cases.give_letter", "cases.give_locked_letter"}
 MOST_BYTES = 60_000
 STATIC = Path(__file__).resolve().parents[2] / "kla" / "static"
 LOADED = "() => performance.getEntriesByType('resource').map(one => one.name)"
