@@ -53,6 +53,27 @@ WORDS = {
     "name at the sign-in": "namaqorban",
     "victim of the second case": "Tirtaqenaya",
     "chronology of the second case": "gudangqelapa",
+    "victim of the third case": "Lesmanaqiryo",
+    "reason of an exit": "tidakqcukup",
+    "what was tried before an exit": "teleponqtigakali",
+    "relative": "Ruminahqastri",
+    "address of a relative": "Wisataqebun",
+    "who consents": "Walinqemara",
+    "witness of a consent": "Saksiqoyana",
+    "ground of a consent": "berlakuqsebulan",
+    "institution of a referral": "Klinikqasturi",
+    "purpose of a referral": "visumqulangan",
+    "guest of a conference": "Tamuqsandria",
+    "what a conference discussed": "bahasqeluarga",
+    "what a conference decided": "putusqnenek",
+    "step of a conference": "antarqsekolah",
+    "need in a plan": "butuhqtenang",
+    "intervention of a plan": "sesiqbermain",
+    "remarks to a plan": "rencanaqbaik",
+    "follow-up": "kunjungqtenang",
+    "note of an offer": "serahqtugas",
+    "reason of an emergency": "hilangqmalam",
+    "reason of a hold": "sidangqnegeri",
 }
 
 
@@ -112,6 +133,7 @@ class Told:
 
     ratnas: str = ""
     lestaris: str = ""
+    left: str = ""
     picture: bytes = b""
     large: bytes = b""
     passphrases: dict[str, str] = field(default_factory=dict)
@@ -193,6 +215,95 @@ def work_on(at: Visitor, case: str, told: Told) -> None:
     done(at.fill(f"{case}/report", corrected))
 
 
+def leave(at: Visitor, case: str) -> None:
+    """A report of which too little is known ends outside the service."""
+    typed = {
+        "reason": WORDS["reason of an exit"],
+        "tried": WORDS["what was tried before an exit"],
+        "confirmed": "y",
+    }
+    done(at.fill(f"{case}/leave/insufficient", typed))
+
+
+def meet_people(at: Visitor, case: str) -> None:
+    """A relative, what the family allows, a letter to a clinic, a conference."""
+    typed = {
+        "name": WORDS["relative"],
+        "relation": "ibu",
+        "address": WORDS["address of a relative"],
+    }
+    done(at.fill(f"{case}/people/family/add", typed))
+    typed = {
+        "purposes": ["rujukan"],
+        "decision": "given",
+        "giver": "wali",
+        "giver_name": WORDS["who consents"],
+        "how": "tertulis",
+        "witness": WORDS["witness of a consent"],
+        "reason": WORDS["ground of a consent"],
+    }
+    done(at.fill(f"{case}/consents/add", typed))
+    typed = {
+        "institution": WORDS["institution of a referral"],
+        "service": "kesehatan",
+        "purpose": WORDS["purpose of a referral"],
+        "parts": ["identity", "report", "wishes"],
+        "confirmed": "y",
+    }
+    done(at.fill(f"{case}/referrals/add", typed))
+    typed = {
+        "participants-0-name": WORDS["guest of a conference"],
+        "participants-0-institution": WORDS["institution of a referral"],
+        "discussed": WORDS["what a conference discussed"],
+        "decided": WORDS["what a conference decided"],
+        "steps-0-what": WORDS["step of a conference"],
+        "steps-0-due": day(),
+    }
+    done(at.fill(f"{case}/conferences/add", typed))
+
+
+def carry_out_a_plan(worker: Visitor, supervisor: Visitor, case: str) -> None:
+    """From the plan to the first visit after its service."""
+    go_on(worker, case, "planning")
+    typed = {
+        "rows-0-need": WORDS["need in a plan"],
+        "rows-0-kind": "rehabilitasi_sosial",
+        "rows-0-intervention": WORDS["intervention of a plan"],
+        "rows-0-institution": WORDS["institution"],
+        "rows-0-by_when": day(),
+        "rows-0-agreed": ["anak"],
+        "decision": "submit",
+    }
+    done(worker.fill(f"{case}/plan", typed))
+    typed = {"remarks": WORDS["remarks to a plan"], "decision": "approve"}
+    done(supervisor.fill(f"{case}/plan/decide", typed))
+    go_on(worker, case, "delivery")
+    given = {"kind": "rehabilitasi_sosial", "outcome": WORDS["outcome"], "given_on": day()}
+    done(worker.fill(f"{case}/services/add", given | {"institution": WORDS["institution"]}))
+    go_on(worker, case, "monitoring")
+    seen = {"how": "telepon", "finding": WORDS["follow-up"], "risk": "rendah", "done_on": day()}
+    done(worker.fill(f"{case}/follow-ups/add", seen))
+
+
+def go_on(at: Visitor, case: str, target: str) -> None:
+    """Press the button for the next stage."""
+    form = at.get(case).form(f"{case}/advance")
+    done(at.post(f"{case}/advance", form.filled({"target": target})))
+
+
+def turn_to_others(worker: Visitor, supervisor: Visitor, colleague: Member, case: str) -> None:
+    """An offer that is taken back, and a court that wants the file kept."""
+    typed = {"to": str(colleague.account_id), "note": WORDS["note of an offer"]}
+    done(worker.fill(f"{case}/hand-over", typed))
+    done(worker.fill(f"{case}/offer/withdraw", {}))
+    done(supervisor.fill(f"{case}/hold", {"reason": WORDS["reason of a hold"]}))
+
+
+def ask_in_an_emergency(at: Visitor, number: str) -> None:
+    """A colleague has to see the case tonight."""
+    done(at.fill("/siaga/ask", {"number": number, "reason": WORDS["reason of an emergency"]}))
+
+
 def finish_a_task(at: Visitor, case: str) -> None:
     """Say what was done about the first task of the case."""
     links = [
@@ -204,7 +315,8 @@ def finish_a_task(at: Visitor, case: str) -> None:
 
 def end_it(worker: Visitor, supervisor: Visitor, case: str) -> None:
     """An end is proposed, sent back with remarks, and proposed again."""
-    typed = {"reason": "tujuan_tercapai", "summary": WORDS["closure"]}
+    typed = {"reason": "tujuan_tercapai", "summary": WORDS["closure"], "risk": "rendah"}
+    typed |= {"outcomes-0-outcome": "tercapai"}
     for decision in ("return", "approve"):
         done(worker.fill(f"{case}/closure/propose", typed))
         said = {"remarks": WORDS["remarks"], "decision": decision}

@@ -11,6 +11,7 @@ import io
 import itertools
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ from tests.security.scenario import WORDS, Told
 from tests.security.test_access_by_mathematics import opens
 from tests.security.thief import Loot, open_temporary_files
 from tests.security.visitor import Visitor
+
+NUMBER = re.compile(r"\b\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 @dataclass(slots=True)
@@ -142,7 +145,13 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
     for case, worker in ((told.ratnas, "ratna"), (told.lestaris, "lestari")):
         scenario.identify(tini, case)
         scenario.assign(hasan, case, at.cast.members[worker])
+    told.left = scenario.register(tini, **{"victims-0-name": WORDS["victim of the third case"]})
+    scenario.leave(tini, told.left)
     scenario.work_on(ratna, told.ratnas, told)
+    scenario.meet_people(ratna, told.ratnas)
+    scenario.carry_out_a_plan(ratna, hasan, told.ratnas)
+    scenario.turn_to_others(ratna, hasan, at.cast.lestari, told.ratnas)
+    scenario.ask_in_an_emergency(lestari, NUMBER.search(ratna.get(told.ratnas).text)[0])
     for visitor in (hasan, ratna, tini):
         for query in ("search", "search by ear", "victim, given name"):
             assert scenario.search(visitor, WORDS[query]).status == 200
@@ -219,6 +228,8 @@ class TestTheft:
             assert WORDS[label] in page, label
         for label in ("institution", "label of a file", "closure", "remarks", "perpetrator"):
             assert WORDS[label] in page, label
+        for label in ("need in a plan", "follow-up", "institution of a referral"):
+            assert WORDS[label] in page, label
 
     def test_faults_answered_as_faults(self, stolen):
         assert stolen.told.faults == [500, 500, 200]
@@ -235,7 +246,7 @@ class TestTheft:
         else:
             wanted |= {"table case_section as text", "table case_section as binary"}
         assert wanted <= names
-        assert len([name for name in names if name.startswith("instance/files/")]) == 2
+        assert len([name for name in names if name.startswith("instance/files/")]) == 3
         assert sum(map(len, stolen.loot.places.values())) > 500_000
 
     def test_no_word_lies_anywhere(self, stolen):
@@ -359,9 +370,15 @@ class TestWithAPassphrase:
     def test_of_the_supervisor_the_unit_opens(self, stolen, copy):
         told = stolen.told
 
-        assert opened_by(copy, "hasan", told.passphrases["hasan"]) == {told.ratnas, told.lestaris}
+        mine = {told.ratnas, told.lestaris, told.left}
+        assert opened_by(copy, "hasan", told.passphrases["hasan"]) == mine
 
-    @pytest.mark.parametrize("key", ["tini", "sari", "made", "nur", "arif", "gilang", "dimas"])
+    def test_of_intake_what_was_never_assigned_opens(self, stolen, copy):
+        told = stolen.told
+
+        assert opened_by(copy, "tini", told.passphrases["tini"]) == {told.left}
+
+    @pytest.mark.parametrize("key", ["sari", "made", "nur", "arif", "gilang", "dimas"])
     def test_of_anybody_else_nothing_opens(self, stolen, copy, key):
         passphrase = stolen.told.passphrases.get(key) or copy.cast.members[key].passphrase
         with copy.app.app_context():
