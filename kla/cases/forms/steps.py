@@ -169,7 +169,7 @@ class ProposeClosureForm(Form):
         choices=choices(words.RISKS),
         validators=[InputRequired(_("Pilih tingkat risiko."))],
     )
-    outcomes = FieldList(FormField(OutcomeRow))
+    outcomes = FieldList(FormField(OutcomeRow), _("Hasil"))
 
     def offer(self, rows: Iterable[str]) -> None:
         """Ask for the outcome of each row of the plan; what was chosen already stays."""
