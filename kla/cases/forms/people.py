@@ -11,7 +11,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -27,6 +26,7 @@ from kla.cases.forms.fields import (
     LONGEST_LINE,
     LONGEST_NAME,
     LONGEST_TEXT,
+    AgeField,
     checkboxes,
     choices,
     kelurahan_choices,
@@ -85,7 +85,7 @@ class PersonForm(EntryForm):
     )
     sex = SelectField(_("Jenis kelamin"), default="", choices=choices(words.SEXES, _("Pilih")))
     born = DateField(_("Tanggal lahir"), validators=[Optional(), not_ahead])
-    age = IntegerField(
+    age = AgeField(
         _("Umur (tahun)"),
         description=_("Bila tanggal lahir tidak diketahui."),
         validators=[
