@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from kla.cases import instruments
 from kla.cases.types.risk import Scoring
 
-WIDTH, HEIGHT, EDGE = 600, 140, 20
+# As wide as a phone, so that its words stay readable there.
+WIDTH, HEIGHT, EDGE = 320, 140, 20
 
 
 @dataclass(frozen=True, slots=True)
