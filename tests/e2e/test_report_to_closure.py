@@ -120,7 +120,7 @@ def approves_the_plan(supervisor: Visitor, number: str) -> None:
     supervisor.open("/tasks")
     row = supervisor.main.get_by_role("row").filter(has_text=number)
     row.get_by_role("link", name=supervisor.word("Putuskan")).first.click()
-    supervisor.is_at("Putuskan rencana").reads("Pemeriksaan luka")
+    supervisor.is_at("Putuskan rencana").reads("Pemeriksaan luka").looks_right()
     supervisor.press("Setujui rencana").reads("Rencana disetujui.")
 
 
