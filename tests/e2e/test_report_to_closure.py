@@ -120,7 +120,9 @@ def approves_the_plan(supervisor: Visitor, number: str) -> None:
     supervisor.open("/tasks")
     row = supervisor.main.get_by_role("row").filter(has_text=number)
     row.get_by_role("link", name=supervisor.word("Putuskan")).first.click()
-    supervisor.is_at("Putuskan rencana").reads("Pemeriksaan luka").looks_right()
+    supervisor.follow("Putuskan rencana").is_at("Putuskan rencana").reads(
+        "Pemeriksaan luka"
+    ).looks_right()
     supervisor.press("Setujui rencana").reads("Rencana disetujui.")
 
 
@@ -165,10 +167,12 @@ def proposes_closure(caseworker: Visitor) -> None:
 
 
 def approves(supervisor: Visitor, number: str) -> None:
-    supervisor.open("/tasks").reads("Penutupan menunggu keputusan").reads(number)
+    supervisor.open("/tasks").reads("Menunggu keputusan").reads(number)
     row = supervisor.main.get_by_role("row").filter(has_text=number)
     row.get_by_role("link", name=supervisor.word("Putuskan")).first.click()
-    supervisor.is_at("Putuskan penutupan").reads("Anak aman, sudah kembali ke sekolah.")
+    supervisor.follow("Putuskan penutupan").is_at("Putuskan penutupan").reads(
+        "Anak aman, sudah kembali ke sekolah."
+    )
     supervisor.press("Tutup kasus").reads("Kasus ditutup.")
 
 
