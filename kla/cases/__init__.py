@@ -43,6 +43,8 @@ PAGES = (
 
 def init_app(app: Flask) -> None:
     """Bring the pages of case work to the application."""
+    from kla.cases.services.assignment import give_back
+
     # Bound late: services and commands need no pages.
     from kla.cases.views import banners, bp
 
@@ -50,3 +52,4 @@ def init_app(app: Flask) -> None:
         import_module(f"kla.cases.views.{name}")
     app.register_blueprint(bp)
     add_source(app, banners.banners_of)
+    app.extensions.setdefault("after_admission", []).append(give_back)

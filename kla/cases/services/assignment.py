@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
+from kla.accounts.services import recovery
 from kla.cases import scoring
 from kla.cases.models import Case, CaseGrant
 from kla.cases.services import holders, notices, restriction, summaries, tasks, team
@@ -71,6 +72,16 @@ def remove_worker(
         tasks.hand_to(session, case.id, staying[0], left=account_id)
     team.leave_line(session, actor, opened, "case.worker_removed")
     return case
+
+
+def give_back(session: Session, actor: Actor, account_id: uuid.UUID) -> int:
+    """Give somebody who made new keys their open cases again; answers how many.
+
+    For the moment at which a supervisor certifies the new key.
+    """
+    replaced = recovery.old_and_new_key(session, actor, account_id)
+    old_kids = replaced.old_kids if replaced else ()
+    return sum(regrant_cases(session, actor, kid, account_id) for kid in old_kids)
 
 
 def regrant_cases(
