@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.orm import Session
 
 from kla import create_app
@@ -19,6 +21,13 @@ from tests.databases import Copies, open_copies
 
 FAR_AWAY = 2**40
 SEED = bytes(range(32))  # of the throw-away instances; the tests hold the ceremony's secret
+
+
+# Speed is the benchmark's business: a busy machine must not fail a property.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
