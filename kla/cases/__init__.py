@@ -5,6 +5,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Bring the pages of case work to the application."""
+    from kla.cases.services.assignment import give_back
+
     # Bound late: services and commands need no pages.
     from kla.cases.views import (  # noqa: F401 -- each adds its pages to the blueprint
         assignment,
@@ -19,3 +21,4 @@ def init_app(app: Flask) -> None:
     )
 
     app.register_blueprint(bp)
+    app.extensions.setdefault("after_admission", []).append(give_back)

@@ -683,9 +683,7 @@ class TestReset:
         assert not opens(session, confirmed, stage.ratnas)
 
         hasan = stage.actor(session, "hasan")
-        replaced = recovery.old_and_new_key(session, hasan, stage.id_of("ratna"))
-        for old in replaced.old_kids:
-            assignment.regrant_cases(session, hasan, old, stage.id_of("ratna"))
+        assert assignment.give_back(session, hasan, stage.id_of("ratna")) > 0
         session.commit()
         assert opens(session, self.come_in(session, stage, *typed), stage.ratnas)
 
@@ -694,9 +692,7 @@ class TestReset:
         made, _ = self.reset(session, stage)
         hasan = stage.actor(session, "hasan")
         factories.admission.admit(session, hasan, stage.id_of("ratna"), Admit(words=made.words))
-        replaced = recovery.old_and_new_key(session, hasan, stage.id_of("ratna"))
-        for old in replaced.old_kids:
-            assignment.regrant_cases(session, hasan, old, stage.id_of("ratna"))
+        assert assignment.give_back(session, hasan, stage.id_of("ratna")) > 0
         session.commit()
 
         finder = keyrings.keyring_of(stage.cast.office, lost)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug import Response
@@ -51,6 +51,8 @@ def admit(account_id: uuid.UUID) -> ResponseReturnValue:
     except Invalid as error:
         say(form, error)
         return _page(account_id, form), 422
+    for follow in current_app.extensions.get("after_admission", ()):
+        follow(db.session(), current_actor(), account_id)
     flash(_("Petugas sudah disahkan dan dapat bekerja."), "success")
     return redirect(url_for(".admissions"), 303)
 

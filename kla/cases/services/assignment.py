@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
-from kla.accounts.services import people
+from kla.accounts.services import people, recovery
 from kla.cases.models import Case, CaseGrant
 from kla.cases.services import holders, index, summaries, tasks
 from kla.cases.services.holders import worker_key
@@ -100,6 +100,16 @@ def _leave_line(session: Session, actor: Actor, opened: OpenCase, action: str) -
     trail.record(
         session, actor, action, opened.history, case=str(opened.id), epoch=epoch, digest=digest
     )
+
+
+def give_back(session: Session, actor: Actor, account_id: uuid.UUID) -> int:
+    """Give somebody who made new keys their open cases again; answers how many.
+
+    For the moment at which a supervisor certifies the new key.
+    """
+    replaced = recovery.old_and_new_key(session, actor, account_id)
+    old_kids = replaced.old_kids if replaced else ()
+    return sum(regrant_cases(session, actor, kid, account_id) for kid in old_kids)
 
 
 def regrant_cases(
