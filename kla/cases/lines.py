@@ -6,10 +6,12 @@ A line is cut into parts only where it matches: a scan of bytes is as fast as a 
 import base64
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from kla.cases.types import ListLine
-from kla.cases.types.opened import VictimLine
+from kla.cases.types.opened import EntryLine, VictimLine
+from kla.core.clock import WITA
 
 ID_SIGNS = 22
 
@@ -40,14 +42,15 @@ def list_lines(case_id: uuid.UUID, opened_month: str, summary: Mapping[str, Any]
         f"l:{summary['kelurahan']}",
         f"s:{','.join(summary['services'])}",
         f"v:{victims}",
+        _entry_part(summary),
     ]
     return ["|".join(parts).encode()]
 
 
 def parse_list_line(line: bytes) -> ListLine:
     """A list line as measures count it."""
-    mark, month, accepted, primary, kinds, risk, kelurahan, services, victims = line.decode().split(
-        "|"
+    mark, month, accepted, primary, kinds, risk, kelurahan, services, victims, *more = (
+        line.decode().split("|")
     )
     return ListLine(
         case_id=case_of(mark.encode()),
@@ -59,12 +62,25 @@ def parse_list_line(line: bytes) -> ListLine:
         kelurahan=kelurahan[2:],
         services=tuple(filter(None, services[2:].split(","))),
         victims=tuple(_victim(part) for part in victims[2:].split(";") if part),
+        entry=_entry(more[0]) if more else EntryLine(),
     )
 
 
 def _victim(part: str) -> VictimLine:
     person, sex, age, kecamatan = part.split(":")
     return VictimLine(person, sex, int(age) if age else None, kecamatan)
+
+
+def _entry_part(summary: Mapping[str, Any]) -> str:
+    """When the case came in, and how it stands in the ministry's register."""
+    came, entry = summary.get("received", ""), summary.get("simfoni") or {}
+    day = datetime.fromisoformat(came).astimezone(WITA).date().isoformat() if came else ""
+    said = (day, *(entry.get(name, "") for name in ("state", "number", "on")))
+    return f"e:{','.join(said)}"
+
+
+def _entry(part: str) -> EntryLine:
+    return EntryLine(*part[2:].split(","))
 
 
 def needles(wanted: Mapping[str, str]) -> list[bytes]:

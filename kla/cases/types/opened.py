@@ -98,6 +98,20 @@ class ListLine:
     kelurahan: str
     services: tuple[str, ...]
     victims: tuple["VictimLine", ...]
+    entry: "EntryLine" = field(default_factory=lambda: EntryLine())
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """How a case stands in the ministry's register (SIMFONI): days as in ISO, empty where unknown.
+
+    `received` is the day of its report, `state` as `SimfoniState` has it, `on` when it was entered.
+    """
+
+    received: str = ""
+    state: str = ""
+    number: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

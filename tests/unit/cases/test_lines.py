@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from kla.cases import lines, name_lines, names
+from kla.cases.types.opened import EntryLine
 
 CASE = uuid.UUID("7d3e5b1a-0000-4000-8000-00000000000a")
 
@@ -118,6 +119,18 @@ class TestLines:
         content = summary("A", victims=[victim("A", age=None)])
         line = lines.parse_list_line(lines.list_lines(CASE, "2026-03", content)[0])
         assert line.victims[0].age is None
+
+    def test_how_a_case_stands_in_the_ministrys_register_is_said_again(self):
+        entered = {"state": "entered", "number": "2026/10-0042", "on": "2026-10-07"}
+        content = summary("A", received="2026-10-05T17:30:00+00:00", simfoni=entered)
+        line = lines.parse_list_line(lines.list_lines(CASE, "2026-10", content)[0])
+        assert line.entry == EntryLine("2026-10-06", "entered", "2026/10-0042", "2026-10-07")
+
+    def test_a_line_from_before_there_was_such_a_part_is_read(self):
+        text = lines.list_lines(CASE, "2026-03", summary("A"))[0]
+        older = text[: text.rindex(b"|")]
+        assert lines.parse_list_line(older).entry == EntryLine()
+        assert lines.parse_list_line(text).entry == EntryLine()
 
     def test_a_match_line_tells_nothing_of_what_happened(self):
         text = name_lines.match_lines(CASE, summary("Siti Aminah"))[0].decode()
