@@ -37,6 +37,7 @@ PAGES = (
     "siaga_reviews",
     "steps",
     "tasks",
+    "timeline",
     "workload",
 )
 

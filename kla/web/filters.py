@@ -29,7 +29,19 @@ def moment(value: datetime | str | None) -> str:
     return f"{said}{GLUE}WITA"
 
 
+def weekday(value: date) -> str:
+    """A day with its name as "Selasa, 3 Mar 2026"."""
+    return str(format_date(value, f"EEEE, d{GLUE}MMM{GLUE}yyyy"))
+
+
+def hour(value: datetime) -> str:
+    """The time of a moment in Balikpapan as "14.05", under a heading that says the day."""
+    return str(format_datetime(value.astimezone(WITA), "HH.mm", rebase=False))
+
+
 def init_app(app: Flask) -> None:
     """Make the filters known to the templates."""
     app.jinja_env.filters["day"] = day
     app.jinja_env.filters["moment"] = moment
+    app.jinja_env.filters["weekday"] = weekday
+    app.jinja_env.filters["hour"] = hour

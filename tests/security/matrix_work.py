@@ -226,6 +226,7 @@ WORK: dict[str, Expected] = {
     "cases.ask_leave": Expected(ASK_INTAKE),
     "cases.leave": Expected(DO_INTAKE),
     "cases.print_sheet": Expected(READ_CASE),
+    "cases.show_timeline": Expected(READ_CASE),
     "cases.show_risk": Expected(READ_CASE),
     "cases.ask_score_risk": Expected(READ_CASE),
     "cases.score_risk": Expected(WRITE_CASE),

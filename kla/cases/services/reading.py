@@ -87,9 +87,9 @@ def holders_of(session: Session, actor: Actor, lock: Lock) -> list[Holder]:
     return sorted(holders, key=lambda one: (one.kind, one.name, str(one.account_id)))
 
 
-def history_of(session: Session, page: CasePage) -> list[TrailLine]:
+def history_of(session: Session, page: CasePage, most: int = 500) -> list[TrailLine]:
     """What was done with a case and who looked, newest first."""
-    return trail.lines_about(session, page.history)
+    return trail.lines_about(session, page.history, most)
 
 
 def accounts_of_kids(session: Session, actor: Actor, kids: set[str]) -> dict[str, uuid.UUID]:

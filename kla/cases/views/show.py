@@ -16,11 +16,13 @@ from kla.cases.views import bp, risk
 from kla.cases.views.answers import names
 from kla.cases.views.dues import due_of, of_task
 from kla.cases.views.next_steps import offer_of
+from kla.cases.views.timeline import newest_of, told
 from kla.cases.views.together import together_of
 from kla.crypto.grants import GrantKind
 from kla.extensions import db
-from kla.trail.services import TrailLine
 from kla.web.guard import current_actor, requires
+
+NEWEST_NOTES, NEWEST_FILES = 5, 10
 
 
 @bp.get("/cases/<uuid:case_id>")
@@ -34,14 +36,20 @@ def show(case_id: uuid.UUID) -> str:
 def read_only(actor: Actor, page: CasePage) -> dict[str, Any]:
     """What the page shows to somebody who may look and do nothing."""
     context = _context_of(actor, page)
-    return context | {"may": dict.fromkeys(context["may"], False), "exits": [], "offer": None}
+    whole = {"shown_notes": page.notes, "shown_files": page.files}
+    nothing: dict[str, Any] = {
+        "may": dict.fromkeys(context["may"], False),
+        "exits": [],
+        "offer": None,
+    }
+    return context | whole | nothing
 
 
 def _context_of(actor: Actor, page: CasePage) -> dict[str, Any]:
     session, note = db.session(), NoteForm(formdata=None)
     note.begin()
     holders = reading.holders_of(session, actor, page.lock)
-    history = reading.history_of(session, page)
+    entries, people, _ = told(actor, page)
     return {
         "page": page,
         "may": _may(actor, page),
@@ -54,8 +62,11 @@ def _context_of(actor: Actor, page: CasePage) -> dict[str, Any]:
         "together": together_of(actor, page),
         "holders": [one for one in holders if one.kind in labels.HOLDER_KINDS],
         "siaga": [one for one in holders if one.kind in {GrantKind.SHARE_A, GrantKind.SHARE_B}],
-        "history": history,
-        "people": _people(page, holders, history),
+        "days": newest_of(entries, people, page.case_id),
+        "people": people | _people(page, holders),
+        # All of them are on the timeline; of a long case this page shows the newest.
+        "shown_notes": page.notes[:NEWEST_NOTES],
+        "shown_files": page.files[-NEWEST_FILES:],
         "note_form": note,
         "labels": labels,
         "words": words,
@@ -117,15 +128,9 @@ def _may(actor: Actor, page: CasePage) -> dict[str, bool]:
     return may
 
 
-def _people(
-    page: CasePage, holders: list[reading.Holder], history: list[TrailLine]
-) -> dict[str, str]:
-    """The names of colleagues on the page, by account and by the key that a line is signed with."""
-    actor = current_actor()
-    by_kid = reading.accounts_of_kids(db.session(), actor, {line.actor_kid for line in history})
-    ids = {one.account_id for one in holders if one.account_id} | set(by_kid.values())
+def _people(page: CasePage, holders: list[reading.Holder]) -> dict[str, str]:
+    """The names of colleagues on the page, by account."""
+    ids = {one.account_id for one in holders if one.account_id}
     ids |= {note.author for note in page.notes}
     ids |= {task.assignee for task in page.tasks if task.assignee}
-    known = names(ids)
-    found = {str(one): name for one, name in known.items()}
-    return found | {kid: known.get(one, "") for kid, one in by_kid.items()}
+    return {str(one): name for one, name in names(ids).items()}
