@@ -26,6 +26,7 @@ from bench.plain import (
     PlainTask,
     PlainVictim,
 )
+from bench.plain_rows import CHAPTERS
 from kla.access.policy import Actor, Permission
 from kla.cases.numbers import case_number
 from kla.cases.services.listing import PAGE, Listing
@@ -212,7 +213,7 @@ def _sections(
             "perpetrators": _many(session, PlainPerpetrator, PERPETRATOR, case.id),
         },
         SectionName.SERVICES: {"given": _many(session, PlainService, GIVEN, case.id)},
-        **{name: _chapter(case, name) for name in ("identification", "assessment", "closure")},
+        **{name: _chapter(case, name) for name in CHAPTERS},
     }
     written = {name: OpenedSection(kept, 1) for name, kept in content.items() if kept}
     return dict.fromkeys(SectionName, EMPTY) | written

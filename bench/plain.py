@@ -16,7 +16,7 @@ from kla.cases.types import CaseState, TaskKind
 from kla.core.db import Base, UtcDateTime
 from kla.crypto.grants import GrantKind
 
-LISTS = frozenset({"kinds", "scores", "outcomes"})  # columns of chapters that hold JSON
+LISTS = frozenset({"kinds", "scores", "scorings", "outcomes"})  # columns of chapters that hold JSON
 
 
 class Plain(DeclarativeBase):
@@ -61,7 +61,7 @@ class PlainCase(Plain):
     address: Mapped[str]
     kelurahan: Mapped[str]
     chronology: Mapped[str] = mapped_column(Text)
-    # Identification, assessment and closure, of the cases that came so far.
+    # Identification, assessment, scorings and closure, of the cases that came so far.
     identification_primary_kind: Mapped[str | None]
     identification_kinds: Mapped[str | None]
     identification_risk: Mapped[str | None]
@@ -80,6 +80,7 @@ class PlainCase(Plain):
     assessment_risk: Mapped[str | None]
     assessment_assessed_on: Mapped[str | None]
     assessment_scores: Mapped[str | None]
+    risk_scorings: Mapped[str | None]
     closure_reason: Mapped[str | None]
     closure_summary: Mapped[str | None]
     closure_risk: Mapped[str | None]

@@ -77,7 +77,12 @@ def case_row(case: Case, report: RegisterCase, core: dict[str, Any]) -> dict[str
     }
 
 
-CHAPTERS = (SectionName.IDENTIFICATION, SectionName.ASSESSMENT, SectionName.CLOSURE)
+CHAPTERS = (
+    SectionName.IDENTIFICATION,
+    SectionName.ASSESSMENT,
+    SectionName.RISK,
+    SectionName.CLOSURE,
+)
 
 
 def copy_page(session: Session, actor: Actor, page: CasePage) -> None:

@@ -10,6 +10,7 @@ from bench import plain_rows
 from bench.content import Reports
 from bench.people import Staff
 from kla.access.policy import Actor, Permission
+from kla.cases import instruments
 from kla.cases.models import Case
 from kla.cases.services import (
     assessment,
@@ -30,6 +31,7 @@ from kla.cases.types import (
     Identify,
     ProposeClosure,
 )
+from kla.cases.types.risk import ScoreRisk
 from kla.core import clock
 
 NOTES = 3
@@ -59,6 +61,12 @@ def assign(session: Session, staff: Staff, case_id: uuid.UUID, reports: Reports)
     session.commit()
 
 
+def _scoring(reports: Reports) -> ScoreRisk:
+    items = instruments.load().items
+    answers = {item.code: reports.rng.choice(item.answers).code for item in items}
+    return ScoreRisk(instrument=instruments.CURRENT, answers=answers, entry=reports.uuid())
+
+
 def fill(session: Session, staff: Staff, case_id: uuid.UUID, reports: Reports) -> None:
     """Take a case to where a closure is proposed: assessed, noted, served."""
     assign(session, staff, case_id, reports)
@@ -67,7 +75,7 @@ def fill(session: Session, staff: Staff, case_id: uuid.UUID, reports: Reports) -
         part: reports.text(3)
         for part in ("physical", "psychological", "social", "spiritual", "safety", "wishes")
     }
-    assessed = Assess(**parts, risk="sedang", assessed_on=today - timedelta(days=3))
+    assessed = Assess(**parts, scoring=_scoring(reports), assessed_on=today - timedelta(days=3))
     assessment.assess_case(session, supervisor, case_id, assessed)
     for _ in range(NOTES):
         note = AddNote(text=reports.text(2), note_id=reports.uuid())

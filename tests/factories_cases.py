@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from kla.cases import instruments
 from kla.cases.services import assessment, assignment, closure, identification, intake
 from kla.cases.types import (
     Assess,
@@ -18,6 +19,7 @@ from kla.cases.types import (
     Reporter,
     Victim,
 )
+from kla.cases.types.risk import ScoreRisk
 from kla.core import clock
 from tests.factories import Cast
 
@@ -89,11 +91,28 @@ def assigned(
     return case_id
 
 
+LOWEST = {item.code: item.answers[0].code for item in instruments.load().items}
+ANSWERS = {
+    "rendah": LOWEST,
+    "sedang": LOWEST
+    | {"perpetrator_access": "same_house", "severity": "treatment", "recency": "going_on"},
+    "tinggi": LOWEST | {"immediate_danger": "now"},
+}
+
+
+def scoring(level: str = "sedang", /, **changed) -> ScoreRisk:
+    """Answers that add up to a level."""
+    values = {"instrument": instruments.CURRENT, "answers": ANSWERS[level], "seen": 0}
+    return ScoreRisk(**(values | {"entry": uuid.uuid4()} | changed))
+
+
 def assess(**changed) -> Assess:
-    """An assessment in a few words."""
+    """An assessment in a few words; `seen` is of both its sections, they are written together."""
+    risk, seen = changed.pop("risk", "sedang"), changed.get("seen", 0)
     words = dict.fromkeys(("physical", "psychological", "social", "spiritual"), "Baik.")
-    values = {"safety": "Aman di rumah nenek.", "wishes": "Ingin sekolah lagi.", "risk": "sedang"}
-    return Assess(**(words | values | {"assessed_on": clock.today()} | changed))
+    values = {"safety": "Aman di rumah nenek.", "wishes": "Ingin sekolah lagi."}
+    values |= {"assessed_on": clock.today(), "scoring": scoring(risk, seen=seen)}
+    return Assess(**(words | values | changed))
 
 
 def assessed(session: Session, cast: Cast, **changed) -> uuid.UUID:

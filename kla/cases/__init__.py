@@ -8,6 +8,7 @@ from kla.web.banners import add_source
 
 # Each adds its pages to the blueprint.
 PAGES = (
+    "assessment",
     "assignment",
     "clockwork",
     "closure",

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 from tests.e2e.screen import faults, problems
 from tests.e2e.server import Site
+from tests.factories_cases import ANSWERS
 
 PHONE, DESK = 360, 1280
 HEIGHTS = {PHONE: 740, DESK: 900}
@@ -76,6 +77,12 @@ class Visitor:
     def tick(self, label: str, within: str = "") -> "Visitor":
         """Tick a box, or choose a dot."""
         self.field(label, within).check()
+        return self
+
+    def answers(self, level: str) -> "Visitor":
+        """Answer the instrument so that it adds up to a level."""
+        for item, answer in ANSWERS[level].items():
+            self.main.locator(f"input[name={item}][value={answer}]").check()
         return self
 
     def reads(self, text: str, **values: object) -> "Visitor":

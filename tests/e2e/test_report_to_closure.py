@@ -94,9 +94,7 @@ def sees_the_task_and_assesses(caseworker: Visitor, number: str) -> None:
     caseworker.fill({"Kondisi fisik": "Memar lama pada lengan."}).press("Simpan asesmen")
     caseworker.is_refused(422).reads("Tulis apakah korban aman.")
     expect(caseworker.field("Kondisi fisik")).to_have_value("Memar lama pada lengan.")
-    caseworker.fill({"Keamanan": "Aman malam ini di rumah nenek."}).tick(
-        "Sedang", "Risiko sekarang"
-    )
+    caseworker.fill({"Keamanan": "Aman malam ini di rumah nenek."}).answers("sedang")
     caseworker.press("Simpan asesmen").reads("Asesmen tersimpan.").reads("Aman malam ini")
 
 

@@ -19,9 +19,9 @@ def test_two_people_write_one_assessment_and_neither_overwrites_the_other(office
     first = open_an_assessment(office.enter("caseworker-1", width=DESK))
     second = office.enter("supervisor-1").open(first.page.url)
 
-    first.fill({"Keamanan": "Pindah ke rumah aman."}).tick("Tinggi", "Risiko sekarang")
+    first.fill({"Keamanan": "Pindah ke rumah aman."}).answers("tinggi")
     first.press("Simpan asesmen").reads("Asesmen tersimpan.")
-    second.fill({"Keamanan": "Tetap di rumah, dijaga bibi."}).tick("Rendah", "Risiko sekarang")
+    second.fill({"Keamanan": "Tetap di rumah, dijaga bibi."}).answers("rendah")
     second.press("Simpan asesmen").is_refused(409)
 
     second.reads("Orang lain menyimpan perubahan lebih dulu").looks_right()
@@ -55,7 +55,7 @@ def test_a_form_sent_after_the_session_ended_is_kept_until_it_is_sent_again(offi
     visitor = open_an_assessment(office.enter("caseworker-2"))
     address = visitor.page.url
     visitor.fill({"Keamanan": "Aman.\nDijaga bibi.", "Kondisi sosial": TYPED})
-    visitor.tick("Sedang", "Risiko sekarang")
+    visitor.answers("sedang")
     visitor.page.context.clear_cookies()
 
     visitor.press("Simpan asesmen").is_refused(401).is_at("Masuk").looks_right()

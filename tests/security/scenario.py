@@ -13,6 +13,7 @@ import time_machine
 
 from kla.core import clock
 from tests.factories import Member
+from tests.factories_cases import ANSWERS
 from tests.security import pictures
 from tests.security.visitor import Answer, Visitor, file
 
@@ -196,7 +197,7 @@ def search(at: Visitor, query: str) -> Answer:
 
 def work_on(at: Visitor, case: str, told: Told) -> None:
     """What a caseworker does with a case until its end is proposed."""
-    typed = {"safety": WORDS["assessment"], "wishes": WORDS["assessment"], "risk": "sedang"}
+    typed = {"safety": WORDS["assessment"], "wishes": WORDS["assessment"], **ANSWERS["sedang"]}
     done(at.fill(f"{case}/assessment", typed))
     done(at.fill(case, {"text": f"Ibu berkata: {WORDS['note']}."}, action=f"{case}/notes"))
     told.picture, told.large, _ = prepare()

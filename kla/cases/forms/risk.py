@@ -1,6 +1,7 @@
 """The risk instrument as a form: one group of radio buttons for each of its items."""
 
 from functools import cache
+from typing import TypeVar
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
@@ -18,6 +19,7 @@ from kla.cases.instruments import Instrument, Item, Words
 from kla.cases.types.risk import ScoreRisk
 
 BY_ANSWERS = "-"
+Asked = TypeVar("Asked", bound="Instrumented")
 
 
 def said(text: Words) -> str:
@@ -30,11 +32,10 @@ def said_later(text: Words) -> LazyString:
     return LazyString(said, text)
 
 
-class RiskForm(EntryForm):
-    """What every version has beside its items."""
+class Instrumented(EntryForm):
+    """What every form with an instrument in it has beside the items."""
 
     instrument = HiddenField()
-    seen = HiddenField(default="0")
     level = RadioField(
         _("Tingkat yang dipakai"),
         description=_("Ubah hanya bila pertimbangan profesional berbeda; tulis alasannya."),
@@ -52,24 +53,39 @@ class RiskForm(EntryForm):
         super().begin()
         self.instrument.data = instruments.CURRENT
 
-    def to_command(self) -> ScoreRisk:
-        """What was answered."""
+    def scoring(self, seen: HiddenField) -> ScoreRisk:
+        """What was answered; `seen` holds the version of the scorings that was in view."""
         level = typed(self.level)
         return ScoreRisk(
             instrument=typed(self.instrument),
             answers={field.name: typed(field) for field in self.items()},
             level="" if level == BY_ANSWERS else level,
             reason=typed(self.reason),
-            seen=number_of(self.seen),
+            seen=number_of(seen),
             entry=self.entry_id(),
         )
 
 
+class RiskForm(Instrumented):
+    """A scoring by itself."""
+
+    seen = HiddenField(default="0")
+
+    def to_command(self) -> ScoreRisk:
+        """What was answered."""
+        return self.scoring(self.seen)
+
+
 @cache
-def form_class(code: str = instruments.CURRENT) -> type[RiskForm]:
-    """The form of one version of the instrument."""
+def risk_form() -> type[RiskForm]:
+    """The form of the version that is in use."""
+    return with_items(RiskForm)
+
+
+def with_items(form: type[Asked], code: str = instruments.CURRENT) -> type[Asked]:
+    """A form that asks the items of one version of the instrument too."""
     version: Instrument = instruments.load(code)
-    return type("RiskForm", (RiskForm,), {item.code: _field(item) for item in version.items})
+    return type(form.__name__, (form,), {item.code: _field(item) for item in version.items})
 
 
 def _field(item: Item) -> RadioField:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    DateField,
     FieldList,
     FormField,
     HiddenField,
@@ -17,12 +16,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
 from kla.cases.forms import words
-from kla.cases.forms.fields import LONGEST_TEXT, checkboxes, choices, not_ahead, text, typed
-from kla.cases.forms.labels import ASSESSMENT_PARTS
+from kla.cases.forms.fields import LONGEST_TEXT, checkboxes, choices, text, typed
 from kla.cases.forms.persons import Row
 from kla.cases.forms.report import all_kinds, number_of
 from kla.cases.types import (
-    Assess,
     AssignCase,
     CaseState,
     DecideClosure,
@@ -30,7 +27,6 @@ from kla.cases.types import (
     ProposeClosure,
     Reopen,
 )
-from kla.core import clock
 from kla.web.forms import Form
 
 RETURN, APPROVE = "return", "approve"
@@ -91,54 +87,6 @@ class AssignForm(Form):
     def to_command(self) -> AssignCase:
         """Who was chosen."""
         return AssignCase(workers=tuple(uuid.UUID(one) for one in self.workers.data or []))
-
-
-class AssessForm(Form):
-    """The assessment."""
-
-    seen = HiddenField(default="0")
-    assessed_on = DateField(
-        _("Tanggal asesmen"), validators=[InputRequired(_("Isi tanggal.")), not_ahead]
-    )
-    physical = TextAreaField(ASSESSMENT_PARTS["physical"], validators=text(LONGEST_TEXT))
-    psychological = TextAreaField(ASSESSMENT_PARTS["psychological"], validators=text(LONGEST_TEXT))
-    social = TextAreaField(ASSESSMENT_PARTS["social"], validators=text(LONGEST_TEXT))
-    spiritual = TextAreaField(ASSESSMENT_PARTS["spiritual"], validators=text(LONGEST_TEXT))
-    safety = TextAreaField(
-        ASSESSMENT_PARTS["safety"],
-        description=_("Apakah korban aman malam ini? Siapa yang menjaganya?"),
-        validators=text(LONGEST_TEXT, _("Tulis apakah korban aman.")),
-    )
-    wishes = TextAreaField(
-        ASSESSMENT_PARTS["wishes"],
-        description=_("Dengan kata-katanya sendiri, bila mungkin."),
-        validators=text(LONGEST_TEXT),
-    )
-    support = TextAreaField(
-        ASSESSMENT_PARTS["support"],
-        description=_("Yang sudah diberikan sambil mendengarkan, misalnya penenangan."),
-        validators=text(LONGEST_TEXT),
-    )
-    recommendation = TextAreaField(
-        ASSESSMENT_PARTS["recommendation"],
-        description=_("Layanan yang dibutuhkan; menjadi awal rencana intervensi."),
-        validators=text(LONGEST_TEXT),
-    )
-    risk = RadioField(
-        _("Risiko sekarang"),
-        choices=choices(words.RISKS),
-        validators=[InputRequired(_("Pilih tingkat risiko."))],
-    )
-
-    def to_command(self) -> Assess:
-        """What was typed."""
-        parts = {part: typed(self[part]) for part in ASSESSMENT_PARTS}
-        return Assess(
-            **parts,
-            risk=typed(self.risk),
-            assessed_on=self.assessed_on.data or clock.today(),
-            seen=number_of(self.seen),
-        )
 
 
 class OutcomeRow(Row):

@@ -15,6 +15,9 @@ from kla.core import clock
 from kla.core.errors import Invalid
 from kla.trail import services as trail
 
+NAME = SectionName.RISK
+Entry = dict[str, Any]
+
 
 def score_risk(session: Session, actor: Actor, case_id: uuid.UUID, command: ScoreRisk) -> str:
     """Score a case and let its level drive the clocks; answers the level that counts.
@@ -24,15 +27,30 @@ def score_risk(session: Session, actor: Actor, case_id: uuid.UUID, command: Scor
     """
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
     opened.case.state.require(ACTIVE)
-    entry = _entry(actor, command)
-    before = list(sections.read(session, opened, SectionName.RISK).content.get("scorings", []))
-    if any(one["entry"] == entry["entry"] for one in before):
-        return str(before[-1]["level"])
-    content = {SectionName.RISK: {"scorings": [*before, entry]}}
-    sections.put(session, actor, opened, content, {SectionName.RISK: command.seen})
-    apply_level(session, actor, opened, entry["level"])
-    trail.record(session, actor, "case.risk_scored", opened.history, case=str(case_id))
+    made = sections.read(session, opened, NAME).content
+    if is_known(made, command.entry):
+        return str(made["scorings"][-1]["level"])
+    entry = entry_of(actor, command)
+    sections.put(session, actor, opened, {NAME: with_entry(made, entry)}, {NAME: command.seen})
+    let_count(session, actor, opened, entry)
     return str(entry["level"])
+
+
+def is_known(made: sections.Content, entry: uuid.UUID) -> bool:
+    """Whether the scoring with this id is among those that were made."""
+    return any(one["entry"] == entry.hex for one in made.get("scorings", []))
+
+
+def with_entry(made: sections.Content, entry: Entry) -> sections.Content:
+    """The section with one more scoring; what was made before is kept as it is."""
+    return {"scorings": [*made.get("scorings", []), entry]}
+
+
+def let_count(session: Session, actor: Actor, opened: OpenCase, entry: Entry) -> summaries.Summary:
+    """Let a scoring that has just been sealed count, and leave its line; answers the summary."""
+    summary = apply_level(session, actor, opened, entry["level"])
+    trail.record(session, actor, "case.risk_scored", opened.history, case=str(opened.id))
+    return summary
 
 
 def apply_level(
@@ -50,7 +68,8 @@ def apply_level(
     return summary
 
 
-def _entry(actor: Actor, command: ScoreRisk) -> dict[str, Any]:
+def entry_of(actor: Actor, command: ScoreRisk) -> Entry:
+    """A scoring as it is kept. Raises `Invalid` naming the item, or another level's reason."""
     if command.instrument != instruments.CURRENT:
         raise Invalid("instrument-old", field="instrument")
     found = scoring.score(instruments.load(command.instrument), command.answers)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 from kla.cases.types.plans import Outcomes, ServiceStatus
+from kla.cases.types.risk import ScoreRisk
 from kla.cases.types.states import CaseState
 
 
@@ -103,7 +104,10 @@ class AssignCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assess:
-    """The biopsychosocial assessment, and the risk as it is scored now."""
+    """The biopsychosocial assessment with a scoring of the risk: there is none without.
+
+    `seen` is the version of the assessment that the writer had in view; the scoring brings its own.
+    """
 
     physical: str
     psychological: str
@@ -111,7 +115,7 @@ class Assess:
     spiritual: str
     safety: str
     wishes: str
-    risk: str
+    scoring: ScoreRisk
     assessed_on: date
     support: str = ""
     recommendation: str = ""

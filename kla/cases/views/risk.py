@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from kla.access.policy import Permission
 from kla.cases import instruments, scoring
 from kla.cases.forms import labels, words
-from kla.cases.forms.risk import RiskForm, form_class, said
+from kla.cases.forms.risk import RiskForm, risk_form, said
 from kla.cases.services import reading, risk
 from kla.cases.types import CasePage, OpenedSection, SectionName
 from kla.cases.types.risk import Scoring, scorings_of
@@ -53,9 +53,7 @@ def show_risk(case_id: uuid.UUID) -> str:
 @requires(Permission.CASE_WRITE)
 def ask_score_risk(case_id: uuid.UUID) -> str:
     stored = _stored(case_id)
-    made = scorings_of(stored.content)
-    known = {part.item: part.answer for part in made[-1].parts} if made else {}
-    form = form_class()(formdata=None, data=known)
+    form = risk_form()(formdata=None, data=last_answers(scorings_of(stored.content)))
     form.begin()
     form.seen.data = str(stored.version)
     return _page(form, case_id)
@@ -64,7 +62,7 @@ def ask_score_risk(case_id: uuid.UUID) -> str:
 @bp.post("/cases/<uuid:case_id>/risk/score")
 @requires(Permission.CASE_WRITE)
 def score_risk(case_id: uuid.UUID) -> ResponseReturnValue:
-    form, actor, session = form_class()(), current_actor(), db.session()
+    form, actor, session = risk_form()(), current_actor(), db.session()
     if request.form.get(TRY):
         return _tried(form, case_id)
     try:
@@ -89,6 +87,11 @@ def _tried(form: RiskForm, case_id: uuid.UUID) -> ResponseReturnValue:
     command = form.to_command()
     found = scoring.score(instruments.load(), command.answers)
     return _page(form, case_id, tried=found), 200
+
+
+def last_answers(made: Sequence[Scoring]) -> dict[str, str]:
+    """What was answered last time, for a form to begin with."""
+    return {part.item: part.answer for part in made[-1].parts} if made else {}
 
 
 def facts_of(made: Sequence[Scoring]) -> Mapping[str, object]:

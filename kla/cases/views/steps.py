@@ -1,7 +1,6 @@
 """Identifying a case, and taking it to its next stage."""
 
 import uuid
-from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,13 +8,12 @@ from flask_babel import gettext as _
 
 from kla.access.policy import Permission
 from kla.cases.forms import labels, words
-from kla.cases.forms.steps import AssessForm, IdentifyForm
-from kla.cases.services import assessment, identification, reading, stages
+from kla.cases.forms.steps import IdentifyForm
+from kla.cases.services import identification, reading, stages
 from kla.cases.types import CaseState, OpenedSection, SectionName
 from kla.cases.types.actions import exits_from
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, settings
-from kla.core import clock
 from kla.core.errors import Conflict, Invalid, InvalidTransition
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
@@ -53,35 +51,6 @@ def identify(case_id: uuid.UUID) -> ResponseReturnValue:
     return back_to(case_id, _("Identifikasi tersimpan."))
 
 
-@bp.get("/cases/<uuid:case_id>/assessment")
-@requires(Permission.CASE_ASSESS)
-def ask_assess(case_id: uuid.UUID) -> str:
-    section = _stored(case_id, SectionName.ASSESSMENT)[SectionName.ASSESSMENT]
-    known = {name: section.content[name] for name in section.content if name in _TYPED}
-    form = AssessForm(formdata=None, data={**known, "assessed_on": clock.today()})
-    form.seen.data = str(section.version)
-    return _assess_page(form, case_id)
-
-
-@bp.post("/cases/<uuid:case_id>/assessment")
-@requires(Permission.CASE_ASSESS)
-def assess(case_id: uuid.UUID) -> ResponseReturnValue:
-    form, actor, session = AssessForm(), current_actor(), db.session()
-    try:
-        done = attempt(
-            form,
-            lambda: assessment.assess_case(session, actor, case_id, form.to_command()),
-            case_id,
-        )
-    except Conflict:
-        stored = _after_conflict(case_id, SectionName.ASSESSMENT)
-        form.seen.data = str(stored.version)
-        return _assess_page(form, case_id, stored), 409
-    if not done:
-        return _assess_page(form, case_id), 422
-    return back_to(case_id, _("Asesmen tersimpan."))
-
-
 @bp.post("/cases/<uuid:case_id>/advance")
 @requires(Permission.CASE_ASSESS)
 def advance(case_id: uuid.UUID) -> ResponseReturnValue:
@@ -93,9 +62,6 @@ def advance(case_id: uuid.UUID) -> ResponseReturnValue:
     except Invalid as error:
         raise InvalidTransition(missing=error.reason) from None
     return back_to(case_id, _("Kasus masuk ke tahap berikutnya."))
-
-
-_TYPED = frozenset({*assessment.PARTS, "risk"})
 
 
 def _stored(case_id: uuid.UUID, *wanted: SectionName) -> dict[SectionName, OpenedSection]:
@@ -119,14 +85,4 @@ def _identify_page(
         exits=exits_from(CaseState.INTAKE),
         labels=labels,
         words=words,
-    )
-
-
-def _assess_page(form: AssessForm, case_id: uuid.UUID, stored: OpenedSection | None = None) -> str:
-    return _page("cases/steps/assess.html", form, case_id, stored)
-
-
-def _page(template: str, form: Any, case_id: uuid.UUID, stored: OpenedSection | None) -> str:  # noqa: ANN401 -- either form
-    return render_template(
-        template, form=form, case_id=case_id, stored=stored, labels=labels, words=words
     )

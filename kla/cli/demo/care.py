@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from kla.cases import instruments
 from kla.cases.types import (
     AddFollowUp,
     AddService,
@@ -12,6 +13,7 @@ from kla.cases.types import (
     ProposeClosure,
     WritePlan,
 )
+from kla.cases.types.risk import ScoreRisk
 from kla.cli.demo import words
 from kla.cli.demo.acts import Act
 from kla.cli.demo.people import Inventor
@@ -20,6 +22,17 @@ from kla.core.clock import WITA
 MONTH = timedelta(days=30)
 # Of the help that is not among the published figures, so that these stay as they are.
 KIND = "rehabilitasi_sosial"
+
+
+def scoring(inventor: Inventor, calm: float = 0.6) -> ScoreRisk:
+    """Answers to the instrument; the `calm`er the case, the more of them give nothing."""
+    items = instruments.load().items
+    rng = inventor.rng
+    answers = {
+        item.code: (item.answers[0] if rng.random() < calm else rng.choice(item.answers)).code
+        for item in items
+    }
+    return ScoreRisk(instrument=instruments.CURRENT, answers=answers, entry=inventor.uuid())
 
 
 def plan(start: datetime, inventor: Inventor) -> WritePlan:

@@ -19,7 +19,6 @@ from kla.cli.demo.people import Inventor
 from kla.core.clock import WITA
 
 STAGES = (CaseState.PLANNING, CaseState.DELIVERY, CaseState.MONITORING)
-RISKS = ("tinggi", "sedang", "rendah")
 HELP = ("kesehatan", "bantuan_hukum", "rehabilitasi_sosial")
 
 Happening = tuple[timedelta, str, Act]
@@ -119,7 +118,7 @@ def _assessment(at: datetime, inventor: Inventor) -> Assess:
         spiritual=rng.choice(words.SPIRITUAL),
         safety=rng.choice(words.SAFETY),
         wishes=rng.choice(words.WISHES),
-        risk=rng.choice(RISKS),
+        scoring=care.scoring(inventor),
         assessed_on=at.astimezone(WITA).date(),
     )
 

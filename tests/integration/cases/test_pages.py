@@ -182,7 +182,7 @@ class TestJourney:
 
         ratna.get(f"{url}/assessment")
         words = dict.fromkeys(("physical", "psychological", "social", "spiritual", "wishes"), "-")
-        words |= {"safety": "Aman.", "risk": "sedang", "assessed_on": f"{clock.today()}"}
+        words |= {"safety": "Aman.", **f.ANSWERS["sedang"], "assessed_on": f"{clock.today()}"}
         assert ratna.post(f"{url}/assessment", ratna.values() | words).status_code == 303
         assert ratna.post(f"{url}/advance", {"target": "planning"}).status_code == 303
 
@@ -241,7 +241,7 @@ class TestStaleForm:
         url, ratna, hasan = f"/cases/{case_id}/assessment", as_("ratna"), as_("hasan")
         hasan.get(url)
         ratna.get(url)
-        words = {"safety": "Dari Ratna.", "risk": "sedang", "assessed_on": f"{clock.today()}"}
+        words = {"safety": "Dari Ratna.", **f.LOWEST, "assessed_on": f"{clock.today()}"}
         mine, seen_by_hasan = ratna.values() | words, hasan.values()
         assert ratna.post(url, mine).status_code == 303
 

@@ -5,17 +5,19 @@ from datetime import timedelta
 
 import pytest
 
-from kla.cases import instruments, scoring
+from kla.access.policy import Permission
+from kla.cases import clocks, instruments, scoring
 from kla.cases.models import Case
-from kla.cases.services import assessment, reading, risk, tasks
-from kla.cases.types import SectionName, TaskKind
+from kla.cases.services import assessment, reading, risk, sections, tasks
+from kla.cases.services.lookup import open_case
+from kla.cases.types import CaseState, SectionName, TaskKind
 from kla.cases.types.risk import ScoreRisk, scorings_of
 from kla.core import clock
 from kla.core.errors import Conflict, Forbidden, Invalid, InvalidTransition, NotFound
 from tests import factories_cases as f
+from tests import factories_stages as stages
 
-LOWEST = {item.code: item.answers[0].code for item in instruments.load().items}
-DANGER = LOWEST | {"immediate_danger": "now"}
+LOWEST, DANGER = f.LOWEST, f.ANSWERS["tinggi"]
 
 
 def command(answers=None, **changed) -> ScoreRisk:
@@ -142,6 +144,121 @@ class TestScoreRisk:
             score(session, cast, case_id, who="hasan")
 
 
+class TestScoredWithTheAssessment:
+    """There is no assessment without a scoring: its answers say how risky the case is now."""
+
+    def write(self, session, cast, case_id, **changed):
+        assessment.assess_case(session, cast.actor(session, "ratna"), case_id, f.assess(**changed))
+        session.commit()
+
+    def test_the_level_comes_from_the_answers(self, session, cast):
+        case_id = f.assigned(session, cast, risk="rendah")
+
+        self.write(session, cast, case_id, risk="tinggi")
+
+        page, (made,) = made_in(session, cast, case_id)
+        assert made.level == made.computed == page.content("summary")["risk"] == "tinggi"
+        assert page.content("assessment")["risk"] == "tinggi"
+        assert [part.item for part in made.parts if part.is_critical] == ["immediate_danger"]
+
+    def test_every_assessment_scores_anew_and_all_are_kept(self, session, cast):
+        case_id = f.assessed(session, cast)
+
+        self.write(session, cast, case_id, risk="tinggi", seen=1)
+        self.write(session, cast, case_id, risk="rendah", seen=2)
+
+        page, made = made_in(session, cast, case_id)
+        assert [one.level for one in made] == ["sedang", "tinggi", "rendah"]
+        assert [one.at.isoformat() for one in made] == [
+            at for at, _ in page.content("assessment")["scores"]
+        ]
+
+    def test_another_level_wants_a_reason(self, session, cast):
+        case_id = f.assigned(session, cast)
+        with pytest.raises(Invalid) as refused:
+            self.write(session, cast, case_id, scoring=f.scoring("rendah", level="tinggi"))
+        session.rollback()
+        reason = "Ayah kembali tinggal serumah."
+
+        chosen = f.scoring("rendah", level="tinggi", reason=reason)
+        self.write(session, cast, case_id, scoring=chosen)
+
+        page, (made,) = made_in(session, cast, case_id)
+        assert refused.value.field == "reason"
+        assert (made.computed, made.level, made.reason) == ("rendah", "tinggi", reason)
+        assert page.content("summary")["risk"] == "tinggi"
+
+    def test_a_high_risk_brings_the_running_clocks_forward(self, session, cast):
+        case_id = f.assigned(session, cast, risk="rendah")
+
+        self.write(session, cast, case_id, risk="tinggi")
+
+        respond = tasks.find_open(session, case_id, TaskKind.RESPOND)
+        assert respond.due == respond.begun
+        assert session.get(Case, case_id).next_due == respond.due
+
+    def test_sets_the_rhythm_of_the_next_look(self, session, cast):
+        spans = []
+        for level in ("tinggi", "sedang", "rendah"):
+            case_id = stages.approved(session, cast)
+            self.write(session, cast, case_id, risk=level, seen=1)
+            stages.advance(session, cast, case_id, CaseState.DELIVERY)
+            look = tasks.find_open(session, case_id, TaskKind.FOLLOW_UP)
+            assert look.due == clocks.due(TaskKind.FOLLOW_UP, look.begun, level)
+            spans.append(look.due - look.begun)
+        assert spans == sorted(set(spans))
+
+    def test_leaves_a_line_in_the_history_of_the_case(self, session, cast):
+        case_id = f.assessed(session, cast)
+        page = reading.read_case(session, cast.actor(session, "ratna"), case_id)
+        said = [line.action for line in reading.history_of(session, page)]
+        assert {"case.assessed", "case.risk_scored"} <= set(said)
+
+    def test_of_two_the_second_is_told_also_where_the_first_only_scored(self, session, cast):
+        case_id = f.assessed(session, cast)
+        score(session, cast, case_id, who="hasan", answers=DANGER, seen=1)
+        with pytest.raises(Conflict):
+            self.write(session, cast, case_id, seen=1)
+        session.rollback()
+        assert made_in(session, cast, case_id)[1][-1].level == "tinggi"
+
+    def test_the_same_form_sent_twice_is_one_assessment(self, session, cast):
+        case_id, same = f.assigned(session, cast), f.scoring()
+        self.write(session, cast, case_id, scoring=same)
+        self.write(session, cast, case_id, scoring=same)
+        page, made = made_in(session, cast, case_id)
+        assert (len(made), len(page.content("assessment")["scores"])) == (1, 1)
+
+    def test_the_form_adds_up_before_it_is_kept(self, app, session, cast):
+        case_id = f.assigned(session, cast)
+        ratna, path = cast.browser(app, "ratna"), f"/cases/{case_id}/assessment"
+        ratna.get(path)
+        sent = ratna.values() | DANGER | {"safety": "Aman.", "assessed_on": f"{clock.today()}"}
+
+        answer = ratna.post(path, sent | {"try": "1"})
+
+        assert answer.status_code == 200
+        assert "belum disimpan" in ratna.text()
+        assert ratna.value("safety") == "Aman."
+        assert made_in(session, cast, case_id)[1] == ()
+        assert ratna.post(path, sent | ratna.values()).status_code == 303
+        assert made_in(session, cast, case_id)[1][0].level == "tinggi"
+
+    def test_a_question_without_an_answer_is_said_and_nothing_typed_is_lost(
+        self, app, session, cast
+    ):
+        case_id = f.assigned(session, cast)
+        ratna, path = cast.browser(app, "ratna"), f"/cases/{case_id}/assessment"
+        ratna.get(path)
+        sent = ratna.values() | {"safety": "Aman.", "assessed_on": f"{clock.today()}"}
+
+        answer = ratna.post(path, sent)
+
+        assert answer.status_code == 422
+        assert "Pilih satu jawaban." in ratna.text()
+        assert ratna.value("safety") == "Aman."
+
+
 def typed(browser, case_id, answers=LOWEST, **changed):
     browser.get(f"/cases/{case_id}/risk/score")
     hidden = {name: browser.value(name) for name in ("seen", "entry", "instrument")}
@@ -211,20 +328,22 @@ class TestRiskPages:
             == 303
         )
 
-    def test_an_assessment_newer_than_the_score_asks_for_a_new_one(self, app, session, cast):
+    def test_an_assessment_from_before_it_scored_asks_for_a_scoring(self, app, session, cast):
         case_id = f.assigned(session, cast)
-        score(session, cast, case_id)
-        actor = cast.actor(session, "ratna")
-        assessment.assess_case(session, actor, case_id, f.assess())
+        ratna = cast.actor(session, "ratna")
+        opened = open_case(session, ratna, case_id, Permission.CASE_WRITE, to_change=True)
+        old = {"safety": "Aman.", "risk": "sedang", "assessed_on": "2026-01-02"}
+        old["scores"] = [["2026-01-02T03:04:05+00:00", "sedang"]]
+        sections.put(session, ratna, opened, {SectionName.ASSESSMENT: old})
         session.commit()
-        ratna = cast.browser(app, "ratna")
+        browser = cast.browser(app, "ratna")
 
-        ratna.get(f"/cases/{case_id}")
-        assert "Nilai ulang risikonya" in ratna.text()
+        browser.get(f"/cases/{case_id}")
+        assert "Nilai ulang risikonya" in browser.text()
 
-        score(session, cast, case_id, seen=1)
-        ratna.get(f"/cases/{case_id}")
-        assert "Nilai ulang risikonya" not in ratna.text()
+        score(session, cast, case_id)
+        browser.get(f"/cases/{case_id}")
+        assert "Nilai ulang risikonya" not in browser.text()
 
     def test_the_instrument_speaks_english_too(self, app, session, cast):
         case_id = f.assigned(session, cast)

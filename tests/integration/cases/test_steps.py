@@ -131,7 +131,8 @@ class TestAssessCase:
         ("changed", "field"),
         [
             ({"safety": " "}, "safety"),
-            ({"risk": "gawat"}, "risk"),
+            ({"scoring": f.scoring(answers={})}, "immediate_danger"),
+            ({"scoring": f.scoring("rendah", level="gawat", reason="Ya.")}, "level"),
             ({"assessed_on": date(2999, 1, 1)}, "assessed_on"),
             ({"social": "a" * 20_001}, "social"),
             ({"wishes": "\x07"}, "wishes"),
