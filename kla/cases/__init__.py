@@ -14,6 +14,7 @@ PAGES = (
     "closure",
     "conferences",
     "consents",
+    "corrections",
     "covers",
     "deliveries",
     "entries",

@@ -79,7 +79,7 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
 
 
 def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Path):
-    """A victim, a consent, a conference, a referral and a planned service."""
+    """A victim, a consent, a conference, a referral, a planned service, a given one."""
     actor = stage.actor(session, who)
     roll = people.read_roll(session, actor, case_id)
     (victim,) = [one.id for one in roll.people if one.role == "victims"]
@@ -104,7 +104,9 @@ def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Pa
     desk = Desk(folder, lambda code: f"Kelurahan {code[-4:]}")
     referrals.make_referral(session, actor, case_id, letter, desk)
     planned = later.service(status=ServiceStatus.PLANNED)
-    deliveries.add_service(session, actor, case_id, planned)
+    given = later.service()
+    for service in (planned, given):
+        deliveries.add_service(session, actor, case_id, service)
     session.commit()
     return {
         "person": victim,
@@ -112,6 +114,7 @@ def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Pa
         "conference": met.entry,
         "referral": letter.entry,
         "service": planned.entry,
+        "given": given.entry,
     }
 
 

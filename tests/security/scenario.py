@@ -41,6 +41,7 @@ WORDS = {
     "words to a task": "kunjunganqorra",
     "institution": "Puskesmasqilla",
     "outcome": "membaikqarsa",
+    "reason of a correction": "kelirucatatqira",
     "file name": "Zarfanqua-Mirzaqelia",
     "label of a file": "lukalenganqiri",
     "marker in the picture": "EXIFqorahasia",
@@ -211,6 +212,9 @@ def work_on(at: Visitor, case: str, told: Told) -> None:
         "given_on": day(),
     }
     done(at.fill(f"{case}/services/add", given))
+    links = [one.get("href", "") for one in at.get(case).tree.iter()]
+    correction = next(one for one in links if one.endswith("/correct"))
+    done(at.fill(correction, {"why": WORDS["reason of a correction"]}))
     finish_a_task(at, case)
     corrected = {"chronology": f"{WORDS['chronology']}, {WORDS['corrected chronology']}"}
     done(at.fill(f"{case}/report", corrected))

@@ -45,6 +45,9 @@ KINDS = {
     "cases.give_locked_letter": "referral",
     "cases.ask_settle_service": "service",
     "cases.settle_service": "service",
+    "cases.show_service": "given",
+    "cases.ask_correct_service": "given",
+    "cases.correct_service": "given",
 }
 
 

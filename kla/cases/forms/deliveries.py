@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired
 
@@ -13,10 +13,12 @@ from kla.cases.forms import words
 from kla.cases.forms.entries import EntryForm
 from kla.cases.forms.fields import LONGEST_LINE, LONGEST_TEXT, choices, text, typed
 from kla.cases.forms.labels import SERVICE_STATES
-from kla.cases.types import AddService, ServiceStatus, SettleService
+from kla.cases.forms.report import number_of
+from kla.cases.types import AddService, CorrectService, ServiceStatus, SettleService
 from kla.core import clock
 from kla.web.forms import Form
 
+LOGGED = {name: label for name, label in SERVICE_STATES.items() if name != "cancelled"}
 SETTLED = {name: label for name, label in SERVICE_STATES.items() if name != "planned"}
 SHORTENED = 60
 
@@ -24,7 +26,7 @@ SHORTENED = 60
 class GivenForm(Form):
     """What both forms ask."""
 
-    status = SelectField(_("Keadaan"), choices=choices(SERVICE_STATES), default="delivered")
+    status = SelectField(_("Keadaan"), choices=choices(LOGGED), default="delivered")
     given_on = DateField(
         _("Tanggal layanan"),
         description=_("Hari layanan diberikan, atau hari yang direncanakan."),
@@ -38,7 +40,7 @@ class GivenForm(Form):
     outcome = TextAreaField(_("Hasil"), validators=text(LONGEST_TEXT))
     reason = TextAreaField(
         _("Alasan tidak diberikan"),
-        description=_("Wajib bila layanan tidak jadi diberikan."),
+        description=_("Wajib bila layanan tidak jadi diberikan atau dibatalkan."),
         validators=text(LONGEST_TEXT),
     )
     mediation_confirmed = BooleanField(
@@ -79,8 +81,31 @@ class ServiceForm(GivenForm, EntryForm):
 
     def to_command(self) -> AddService:
         """What was typed."""
-        return AddService(
-            kind=typed(self.kind), row=typed(self.row), entry=self.entry_id(), **self.common()
+        return self.logged(self.entry_id())
+
+    def logged(self, entry: uuid.UUID) -> AddService:
+        """What was typed of the service with this id."""
+        return AddService(kind=typed(self.kind), row=typed(self.row), entry=entry, **self.common())
+
+
+class CorrectForm(ServiceForm):
+    """How a decided service should have been logged."""
+
+    seen = HiddenField(default="0")
+    status = SelectField(_("Keadaan"), choices=choices(SETTLED))
+    why = TextAreaField(
+        _("Alasan koreksi"),
+        description=_("Apa yang keliru. Catatan yang lama tetap dapat dibaca."),
+        validators=text(LONGEST_TEXT, _("Tulis alasan koreksi.")),
+    )
+
+    def to_correction(self, entry: uuid.UUID) -> CorrectService:
+        """What was typed."""
+        return CorrectService(
+            service=self.logged(entry),
+            why=typed(self.why),
+            seen=number_of(self.seen),
+            correction=self.entry_id(),
         )
 
 

@@ -103,6 +103,7 @@ SERVICE_STATES: dict[str, LazyString] = {
     "delivered": _("Sudah diberikan"),
     "planned": _("Direncanakan"),
     "not_delivered": _("Tidak jadi diberikan"),
+    "cancelled": _("Dibatalkan"),
 }
 
 # What the trail calls the things that are done with a case.
@@ -136,6 +137,7 @@ ACTIONS: dict[str, LazyString] = {
     "case.plan_submitted": _("Rencana intervensi diajukan"),
     "case.plan_approved": _("Rencana intervensi disetujui"),
     "case.plan_returned": _("Rencana intervensi dikembalikan"),
+    "case.service_corrected": _("Catatan layanan dikoreksi"),
     "case.service_settled": _("Layanan yang direncanakan diputuskan"),
     "case.followed_up": _("Pemantauan dicatat"),
     "case.person_linked": _("Orang dikenali sebagai orang yang sama"),

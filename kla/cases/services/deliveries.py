@@ -1,4 +1,4 @@
-"""The services of a case: planned, given with an outcome, or not to be had, and why. All free."""
+"""The services of a case: planned, given with an outcome, or not, and why. All free."""
 
 import uuid
 from datetime import date
@@ -17,6 +17,7 @@ from kla.core.errors import Conflict, Invalid, NotFound
 from kla.trail import services as trail
 
 LONGEST = 500
+WITH_REASON = frozenset({ServiceStatus.NOT_DELIVERED, ServiceStatus.CANCELLED})
 NAME = SectionName.SERVICES
 Entry = dict[str, Any]
 
@@ -29,17 +30,14 @@ def add_service(session: Session, actor: Actor, case_id: uuid.UUID, command: Add
     """
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
     require(opened.case.state, Action.SERVE)
-    vocabulary.require("services", command.kind, "kind")
-    _check(command)
-    confirmed = command.mediation_confirmed
-    mediation.check(session, opened, command.kind, confirmed=confirmed, field="kind")
-    _check_row(session, opened, command.row)
+    if command.status is ServiceStatus.CANCELLED:  # nothing was planned that could be called off
+        raise Invalid("unknown-code", field="status")
+    check(session, opened, command)
     given = entries_of(sections.read(session, opened, NAME).content)
     if any(entry["entry"] == command.entry.hex for entry in given):
         return
     given.append(_entry(actor, command))
-    _write(session, actor, opened, given)
-    _begin_stay(session, actor, opened, given[-1])
+    keep(session, actor, opened, given, given[-1])
     trail.record(session, actor, "case.service_added", opened.history, case=str(case_id))
 
 
@@ -64,10 +62,9 @@ def settle_service(
         confirmed = command.mediation_confirmed
         mediation.check(session, opened, entry["kind"], confirmed=confirmed, field="status")
     entry["planned_for"] = entry["given_on"]
-    entry.update(_settled(command))
+    entry.update(settled(command))
     entry.update(settled_by=str(actor.account_id), settled_at=clock.now().isoformat())
-    _write(session, actor, opened, given)
-    _begin_stay(session, actor, opened, entry)
+    keep(session, actor, opened, given, entry)
     trail.record(session, actor, "case.service_settled", opened.history, case=str(case_id))
 
 
@@ -85,17 +82,25 @@ def find_entry(given: list[Entry], entry_id: uuid.UUID) -> Entry:
     raise NotFound(refused="service")
 
 
-def _write(session: Session, actor: Actor, opened: OpenCase, given: list[Entry]) -> None:
-    """Seal the services. Only what was given counts as a service of the case."""
+def keep(
+    session: Session, actor: Actor, opened: OpenCase, given: list[Entry], changed: Entry
+) -> None:
+    """Seal the services, one of them changed. Only what was given counts for the case."""
     sections.put(session, actor, opened, {NAME: {"given": given}})
     kinds = sorted({one["kind"] for one in given if one["status"] == ServiceStatus.DELIVERED})
     if kinds != summaries.read(session, opened)["services"]:
         summaries.change(session, actor, opened, services=kinds)
+    if changed["kind"] == vocabulary.STAY and changed["status"] == ServiceStatus.DELIVERED:
+        clockwork.begin_stay(session, actor, opened, date.fromisoformat(changed["given_on"]))
 
 
-def _begin_stay(session: Session, actor: Actor, opened: OpenCase, entry: Entry) -> None:
-    if entry["kind"] == vocabulary.STAY and entry["status"] == ServiceStatus.DELIVERED:
-        clockwork.begin_stay(session, actor, opened, date.fromisoformat(entry["given_on"]))
+def check(session: Session, opened: OpenCase, command: AddService) -> None:
+    """Raise `Invalid` naming the field for a service that can't be so, or may not be."""
+    vocabulary.require("services", command.kind, "kind")
+    _check(command)
+    confirmed = command.mediation_confirmed
+    mediation.check(session, opened, command.kind, confirmed=confirmed, field="kind")
+    _check_row(session, opened, command.row)
 
 
 def _check_row(session: Session, opened: OpenCase, row: str) -> None:
@@ -104,17 +109,17 @@ def _check_row(session: Session, opened: OpenCase, row: str) -> None:
 
 
 def _check(command: AddService | SettleService) -> None:
-    if command.status is not ServiceStatus.PLANNED:
+    if command.status not in {ServiceStatus.PLANNED, ServiceStatus.CANCELLED}:
         reports.not_in_future(command.given_on, "given_on")
     reports.check_text(command.institution, "institution", LONGEST)
     reports.check_text(command.outcome, "outcome")
-    if command.status is ServiceStatus.NOT_DELIVERED:
+    if command.status in WITH_REASON:
         reports.require_text(command.reason, "reason")
     reports.check_text(command.reason, "reason")
 
 
 def _entry(actor: Actor, command: AddService) -> Entry:
-    return _settled(command) | {
+    return settled(command) | {
         "entry": command.entry.hex,
         "kind": command.kind,
         "row": command.row,
@@ -123,7 +128,8 @@ def _entry(actor: Actor, command: AddService) -> Entry:
     }
 
 
-def _settled(command: AddService | SettleService) -> Entry:
+def settled(command: AddService | SettleService) -> Entry:
+    """What a form says of a service, as it is kept."""
     day: date = command.given_on
     return {
         "status": str(command.status),

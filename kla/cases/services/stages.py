@@ -60,11 +60,14 @@ def _assessment_missing(session: Session, opened: OpenCase) -> str:
 
 
 def services_missing(services: sections.Content) -> str:
-    """What keeps a case in delivery: nothing was given yet, or something is planned still."""
-    entries = deliveries.entries_of(services)
-    if not entries:
+    """What keeps a case in delivery: nothing was given yet, or something is planned still.
+
+    A service that was called off is as if it had not been planned.
+    """
+    states = {entry["status"] for entry in deliveries.entries_of(services)}
+    if not states - {ServiceStatus.CANCELLED}:
         return "no-service"
-    is_planned = any(entry["status"] == ServiceStatus.PLANNED for entry in entries)
+    is_planned = ServiceStatus.PLANNED in states
     return "service-planned" if is_planned else ""
 
 

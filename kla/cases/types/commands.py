@@ -154,6 +154,20 @@ class AddService:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectService:
+    """How a decided service should have been logged, and why it is changed now.
+
+    `service.entry` says which one; `seen` is how many corrections of it the writer had in view.
+    The form chose `correction`: sent twice, it is one.
+    """
+
+    service: AddService
+    why: str
+    seen: int = 0
+    correction: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UploadFile:
     """A file to be kept sealed. `stream` stands at its beginning."""
 

@@ -19,11 +19,12 @@ class PlanStatus(StrEnum):
 
 
 class ServiceStatus(StrEnum):
-    """How a service stands: planned, or decided one way or the other."""
+    """How a service stands: planned, given, not to be had, or called off before its day."""
 
     PLANNED = "planned"
     DELIVERED = "delivered"
     NOT_DELIVERED = "not_delivered"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class DecidePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettleService:
-    """What became of a planned service: delivered with an outcome, or not, with the reason."""
+    """What became of a planned service: given, with an outcome; else the reason."""
 
     entry: uuid.UUID
     status: ServiceStatus

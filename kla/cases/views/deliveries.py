@@ -79,9 +79,7 @@ def _add_page(form: ServiceForm, case_id: uuid.UUID, found: Sections) -> str:
     form.offer(plans.all_rows(found[SectionName.PLAN].content).values())
     if not form.entry.data:
         form.begin()
-    return render_template(
-        "cases/deliveries/add.html", form=form, case_id=case_id, **_law_of(found)
-    )
+    return render_template("cases/deliveries/add.html", form=form, case_id=case_id, **law_of(found))
 
 
 def _settle_page(form: SettleForm, case_id: uuid.UUID, entry_id: uuid.UUID, found: Sections) -> str:
@@ -89,14 +87,15 @@ def _settle_page(form: SettleForm, case_id: uuid.UUID, entry_id: uuid.UUID, foun
         "cases/deliveries/settle.html",
         form=form,
         case_id=case_id,
+        entry_id=entry_id,
         entry=_entry(found, entry_id),
         labels=labels,
         words=words,
-        **_law_of(found),
+        **law_of(found),
     )
 
 
-def _law_of(found: Sections) -> dict[str, bool]:
+def law_of(found: Sections) -> dict[str, bool]:
     """What the pages have to say about mediation in this case."""
     return {
         "is_restricted": mediation.is_restricted(found[SectionName.SUMMARY].content),

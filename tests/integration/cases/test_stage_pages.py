@@ -201,6 +201,44 @@ class TestServicePages:
         assert "Layanan ini sudah diputuskan" in ratna.text()
         assert "Lagi." in ratna.text()
 
+    def test_a_given_service_is_corrected_and_its_past_can_be_read(self, session, cast, as_):
+        case_id, ratna = s.delivery(session, cast), as_("ratna")
+        entry = s.serve(session, cast, case_id, outcome="Sesi pertama.")
+        service = f"/cases/{case_id}/services/{entry}"
+        ratna.get(f"/cases/{case_id}")
+        assert f"{service}/correct" in {a.get("href") for a in ratna.page.iter("a")}
+
+        ratna.get(f"{service}/correct")
+        assert ratna.value("outcome") == "Sesi pertama."
+        values = ratna.values() | {"kind": "kesehatan", "status": "delivered", "given_on": TODAY}
+        assert ratna.post(f"{service}/correct", values).status_code == 422
+        assert "Tulis alasan koreksi." in ratna.text()
+        sent = values | {"outcome": "Diperiksa dokter.", "why": "Salah pilih layanan."}
+        ratna.follow(ratna.post(f"{service}/correct", sent))
+        assert "Pernah dikoreksi" in ratna.text()
+
+        ratna.get(service)
+        for word in ("Diperiksa dokter.", "Sesi pertama.", "Salah pilih layanan.", "Ratna Contoh"):
+            assert word in ratna.text()
+
+    def test_a_stale_correction_shows_both(self, session, cast, as_):
+        case_id, ratna, hasan = s.delivery(session, cast), as_("ratna"), as_("hasan")
+        entry = s.serve(session, cast, case_id)
+        path = f"/cases/{case_id}/services/{entry}/correct"
+        logged = {"kind": "kesehatan", "status": "delivered", "given_on": TODAY, "why": "Keliru."}
+        ratna.get(path)
+        hasan.get(path)
+        hers = ratna.values() | logged | {"outcome": "Kata Ratna."}
+        his = hasan.values() | logged | {"outcome": "Kata Hasan."}
+        ratna.post(path, hers)
+
+        answer = hasan.post(path, his)
+
+        assert answer.status_code == 409
+        assert "Kata Ratna." in hasan.text()
+        assert hasan.value("outcome") == "Kata Hasan."
+        assert hasan.post(path, his | hasan.values()).status_code == 303
+
     def test_the_article_is_shown_where_mediation_is_forbidden(self, session, cast, as_):
         case_id, ratna = f.assigned(session, cast), as_("ratna")
         set_kinds(session, cast, case_id, "seksual", ages=(40,))
