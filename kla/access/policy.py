@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SIAGA_ANSWER = "cases:siaga:answer"
     SIAGA_ASK = "cases:siaga:ask"
     SIAGA_REVIEW = "cases:siaga:review"
+    SIMFONI_ENTER = "cases:simfoni:enter"
     WORKLOAD_READ = "cases:workload:read"
     REGION_READ = "regions:region:read"
     HOME = "web:home:see"
@@ -81,6 +82,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_WRITE,
         Permission.CASE_UNRESTRICT,
         Permission.SIAGA_ASK,
+        Permission.SIMFONI_ENTER,
     },
     Role.SUPERVISOR: EVERYONE
     | {
@@ -105,6 +107,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.KEYS_RENEW,
         Permission.SIAGA_ASK,
         Permission.SIAGA_REVIEW,
+        Permission.SIMFONI_ENTER,
     },
     Role.VOLUNTEER: EVERYONE,
     Role.VERIFIER: EVERYONE,

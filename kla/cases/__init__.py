@@ -37,6 +37,7 @@ PAGES = (
     "show",
     "siaga",
     "siaga_reviews",
+    "simfoni",
     "steps",
     "tasks",
     "timeline",

@@ -76,6 +76,9 @@ WORDS = {
     "note of an offer": "serahqtugas",
     "reason of an emergency": "hilangqmalam",
     "reason of a hold": "sidangqnegeri",
+    "number in the ministry's register": "SIMqx-90417-qz",
+    "reason of a note taken back": "nomorqkeliru",
+    "what only that register asks": "diantarqojek",
 }
 
 
@@ -288,6 +291,18 @@ def carry_out_a_plan(worker: Visitor, supervisor: Visitor, case: str) -> None:
     go_on(worker, case, "monitoring")
     seen = {"how": "telepon", "finding": WORDS["follow-up"], "risk": "rendah", "done_on": day()}
     done(worker.fill(f"{case}/follow-ups/add", seen))
+
+
+def enter_in_register(at: Visitor, case: str) -> None:
+    """The case is entered in the ministry's register, by mistake at first."""
+    ground = {"purposes": ["simfoni"], "decision": "ground", "ground": "kewajiban_hukum"}
+    done(at.fill(f"{case}/consents/add", ground | {"reason": WORDS["ground of a consent"]}))
+    done(at.fill(f"{case}/simfoni/complete", {"way_here": WORDS["what only that register asks"]}))
+    assert WORDS["victim"] in at.get(f"{case}/simfoni").text
+    number = {"number": WORDS["number in the ministry's register"]}
+    done(at.fill(f"{case}/simfoni", number))
+    done(at.fill(f"{case}/simfoni/undo", {"reason": WORDS["reason of a note taken back"]}))
+    done(at.fill(f"{case}/simfoni", number))
 
 
 def go_on(at: Visitor, case: str, target: str) -> None:

@@ -23,12 +23,13 @@ from tests.databases import Copies
 from tests.security import props
 from tests.security.matrix import ENDPOINTS as STAGES
 from tests.security.matrix import PEOPLE, Expected
+from tests.security.matrix_simfoni import SIMFONI
 from tests.security.matrix_work import READ_MORE, WORK
 from tests.security.props import Props
 from tests.security.stage import UNKNOWN, Stage, visitor
 from tests.security.visitor import Answer, Visitor
 
-ENDPOINTS = STAGES | WORK
+ENDPOINTS = STAGES | WORK | SIMFONI
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}

@@ -149,6 +149,7 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
     scenario.leave(tini, told.left)
     scenario.work_on(ratna, told.ratnas, told)
     scenario.meet_people(ratna, told.ratnas)
+    scenario.enter_in_register(ratna, told.ratnas)
     scenario.carry_out_a_plan(ratna, hasan, told.ratnas)
     scenario.turn_to_others(ratna, hasan, at.cast.lestari, told.ratnas)
     scenario.ask_in_an_emergency(lestari, NUMBER.search(ratna.get(told.ratnas).text)[0])
@@ -230,6 +231,7 @@ class TestTheft:
             assert WORDS[label] in page, label
         for label in ("need in a plan", "follow-up", "institution of a referral"):
             assert WORDS[label] in page, label
+        assert WORDS["number in the ministry's register"] in page
 
     def test_faults_answered_as_faults(self, stolen):
         assert stolen.told.faults == [500, 500, 200]

@@ -48,6 +48,16 @@ def kelurahan_name(code: str) -> str:
     return place.local if place else code
 
 
+def place_names(code: str) -> tuple[str, str]:
+    """The official names of the kecamatan and the kelurahan of a code; empty outside the city."""
+    city = places.load(current_app.extensions["settings"].region)
+    for group in city.kecamatan:
+        for place in group.kelurahan:
+            if place.code == code:
+                return group.name, place.name
+    return "", ""
+
+
 def checkboxes(label: LazyString, options: list[SelectChoice], **more: Any) -> SelectMultipleField:  # noqa: ANN401 -- WTForms' own
     """Several choices of a list, each with a box."""
     return SelectMultipleField(

@@ -68,6 +68,7 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.REFERRALS: _("Rujukan"),
     SectionName.CONFERENCES: _("Pembahasan kasus"),
     SectionName.CONSENTS: _("Persetujuan"),
+    SectionName.SIMFONI: _("Pencatatan SIMFONI PPA"),
 }
 
 ASSESSMENT_PARTS: dict[str, LazyString] = {
@@ -167,6 +168,10 @@ ACTIONS: dict[str, LazyString] = {
     "case.referral_changed": _("Keadaan rujukan dicatat"),
     "case.referral_printed": _("Surat rujukan diunduh"),
     "case.conference_recorded": _("Pembahasan kasus dicatat"),
+    "case.simfoni_read": _("Lembar SIMFONI PPA dibuka"),
+    "case.simfoni_entered": _("Dicatat sudah diinput ke SIMFONI PPA"),
+    "case.simfoni_undone": _("Catatan input SIMFONI PPA dibatalkan"),
+    "case.simfoni_completed": _("Isian tambahan SIMFONI PPA disimpan"),
 }
 
 ABOUT: dict[str, LazyString] = {

@@ -105,6 +105,12 @@ MESSAGES: dict[str, LazyString] = {
     "kept-until": _("Masa simpan kasus ini belum berakhir."),
     "on-hold": _("Kasus ini ditahan dari penghapusan. Cabut penahanannya dulu."),
     "erasure-same-person": _("Anda yang mengusulkan. Orang lain harus menyetujui."),
+    "simfoni-number": _(
+        "Nomor ini tidak seperti nomor SIMFONI PPA: huruf, angka, titik, garis, paling sedikit "
+        "satu angka."
+    ),
+    "before-report": _("Tanggal ini sebelum laporan diterima. Periksa tanggalnya."),
+    "simfoni-not-entered": _("Kasus ini belum dicatat sebagai sudah diinput ke SIMFONI PPA."),
     "query-too-short": _("Ketik paling sedikit dua huruf nama, atau nomor kasus yang lengkap."),
 }
 

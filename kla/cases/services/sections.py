@@ -2,8 +2,8 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,9 @@ from kla.crypto.envelope import seal, unseal
 from kla.trail import services as trail
 
 Content = Mapping[str, Any]
+Follower: TypeAlias = Callable[[Session, Actor, OpenCase], None]
+# What is worked out from sections and has to be looked at again once one of them was written.
+FOLLOWERS: list[Follower] = []
 EMPTY = OpenedSection(content={}, version=0)
 
 
@@ -65,15 +68,32 @@ def put(
         section = rows[name] or CaseSection(case_id=opened.id, name=name, version=0)
         session.add(section)
         seal_into(section, opened, words)
-        trail.record(
-            session,
-            actor,
-            "case.section_written",
-            opened.history,
-            case=str(opened.id),
-            section=str(name),
-            digest=hashlib.sha256(section.ct).hexdigest(),
-        )
+        _leave_line(session, actor, opened, section)
+    tell_followers(session, actor, opened)
+
+
+def _leave_line(session: Session, actor: Actor, opened: OpenCase, section: CaseSection) -> None:
+    trail.record(
+        session,
+        actor,
+        "case.section_written",
+        opened.history,
+        case=str(opened.id),
+        section=str(section.name),
+        digest=hashlib.sha256(section.ct).hexdigest(),
+    )
+
+
+def follows(follower: Follower) -> Follower:
+    """Have this called whenever sections or the summary of a case were written."""
+    FOLLOWERS.append(follower)
+    return follower
+
+
+def tell_followers(session: Session, actor: Actor, opened: OpenCase) -> None:
+    """Let what is worked out from the sections of a case be brought up to date."""
+    for follower in FOLLOWERS:
+        follower(session, actor, opened)
 
 
 def seal_into(section: CaseSection, opened: OpenCase, content: Content) -> None:

@@ -16,6 +16,8 @@ from kla.cases.types import RegisterCase, SectionName, Victim
 from kla.core.clock import WITA
 
 Summary = dict[str, Any]
+# What followers of the sections write themselves.
+WORKED_OUT = frozenset({"simfoni"})
 
 
 def of_report(report: RegisterCase) -> Summary:
@@ -83,6 +85,8 @@ def change(session: Session, actor: Actor, opened: OpenCase, **values: object) -
     sections.seal_into(row, opened, summary)
     if index.lines_of(opened.case, before) != index.lines_of(opened.case, summary):
         index.replace_lines(session, actor, opened.case, summary)
+    if WORKED_OUT.isdisjoint(values):
+        sections.tell_followers(session, actor, opened)
     return summary
 
 

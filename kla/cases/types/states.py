@@ -97,6 +97,7 @@ class SectionName(StrEnum):
     REFERRALS = "referrals"
     CONFERENCES = "conferences"
     CONSENTS = "consents"
+    SIMFONI = "simfoni"
 
 
 class TaskKind(StrEnum):
