@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from kla.core import clock
 from tests.e2e.pages import DESK, PHONE, Office, Visitor
 
-# A phone, a desk without scripts, a desk in English: each pair of choices is met at least once.
+# Two sizes, two languages, with scripts and without: each pair of choices is met once.
 WAYS = {
     "phone": {"width": PHONE},
+    "phone-in-english-without-scripts": {"width": PHONE, "language": "en", "scripts": False},
     "desk-without-scripts": {"width": DESK, "scripts": False},
     "desk-in-english": {"width": DESK, "language": "en"},
 }
