@@ -60,9 +60,9 @@ def test_a_new_colleague_is_invited_activates_and_is_admitted(office: Office):
 
 def test_who_leaves_is_put_out_and_no_longer_trusted(office: Office):
     admin, supervisor = office.enter("it-admin", width=DESK), office.enter("supervisor-1")
-    leaver = office.enter("siaga-b")
+    leaver = office.enter("supervisor-3")
 
-    row = admin.open("/people").main.get_by_role("row").filter(has_text="siaga-b")
+    row = admin.open("/people").main.get_by_role("row").filter(has_text="supervisor-3")
     row.get_by_role("link", name="Nonaktifkan").click()
     admin.is_at("Nonaktifkan akun").press("Nonaktifkan").is_at("Akun")
     leaver.open("/").is_at("Masuk")
