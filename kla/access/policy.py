@@ -19,6 +19,7 @@ class Permission(StrEnum):
     CASE_APPROVE_PLAN = "cases:case:approve-plan"
     CASE_ASSESS = "cases:case:assess"
     CASE_ASSIGN = "cases:case:assign"
+    CASE_COPY = "cases:case:copy"
     CASE_HAND_OVER = "cases:case:hand-over"
     CASE_IDENTIFY = "cases:case:identify"
     CASE_LIST = "cases:case:list"
@@ -31,10 +32,12 @@ class Permission(StrEnum):
     CASE_TRANSFER = "cases:case:transfer"
     CASE_UNRESTRICT = "cases:case:unrestrict"
     CASE_WRITE = "cases:case:write"
+    CONSENT_OVERRIDE = "cases:consent:override"
     ERASURE_CONFIRM = "cases:erasure:confirm"
     KEYS_RENEW = "cases:key:renew"
     SIAGA_ANSWER = "cases:siaga:answer"
     SIAGA_ASK = "cases:siaga:ask"
+    SIAGA_OVERSEE = "cases:siaga:oversee"
     SIAGA_REVIEW = "cases:siaga:review"
     SIMFONI_ENTER = "cases:simfoni:enter"
     WORKLOAD_READ = "cases:workload:read"
@@ -75,6 +78,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: EVERYONE
     | {
         Permission.CASE_ASSESS,
+        Permission.CASE_COPY,
         Permission.CASE_HAND_OVER,
         Permission.CASE_LIST,
         Permission.CASE_PROPOSE_CLOSURE,
@@ -91,6 +95,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_APPROVE_PLAN,
         Permission.CASE_ASSESS,
         Permission.CASE_ASSIGN,
+        Permission.CASE_COPY,
+        Permission.CONSENT_OVERRIDE,
         Permission.CASE_IDENTIFY,
         Permission.CASE_LIST,
         Permission.CASE_PROPOSE_CLOSURE,
@@ -115,7 +121,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPD: EVERYONE,
     Role.LEADERSHIP: EVERYONE,
     Role.STATISTICIAN: EVERYONE,
-    Role.AUDITOR: EVERYONE | {Permission.ERASURE_CONFIRM},
+    Role.AUDITOR: EVERYONE | {Permission.ERASURE_CONFIRM, Permission.SIAGA_OVERSEE},
     Role.IT_ADMIN: EVERYONE | {Permission.ACCOUNT_MANAGE},
     Role.SIAGA: EVERYONE | {Permission.SIAGA_ANSWER, Permission.SIAGA_ASK},
 }

@@ -15,6 +15,7 @@ PAGES = (
     "conferences",
     "consents",
     "corrections",
+    "copies",
     "covers",
     "deliveries",
     "entries",

@@ -32,7 +32,7 @@ def read_number(text: str) -> tuple[str, uuid.UUID, uuid.UUID] | None:
     return f"20{year}-{month}", uuid.UUID(int=low), uuid.UUID(int=low | (1 << 88) - 1)
 
 
-def new_reference() -> str:
+def new_reference(kind: str = "R") -> str:
     """The number of a letter, "R-7QF3-M2K9": drawn, so that it counts nothing."""
     text = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"R-{text[:4]}-{text[4:]}"
+    return f"{kind}-{text[:4]}-{text[4:]}"

@@ -24,6 +24,7 @@ from kla.cases.numbers import case_number
 from kla.cases.services import (
     conferences,
     consents,
+    copies,
     covers,
     deliveries,
     erasure,
@@ -38,6 +39,7 @@ from kla.cases.services import (
 )
 from kla.cases.types.conferences import Participant, RecordConference
 from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
+from kla.cases.types.copies import MakeCopy, Wording
 from kla.cases.types.offers import CoverCase, OfferCase, OfferTransfer
 from kla.cases.types.plans import ServiceStatus
 from kla.cases.types.referrals import Desk, MakeReferral
@@ -103,6 +105,9 @@ def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Pa
     )
     desk = Desk(folder, lambda code: f"Kelurahan {code[-4:]}")
     referrals.make_referral(session, actor, case_id, letter, desk)
+    copied = MakeCopy(parts=("report",), to="office", purpose="Rapat tim.", confirmed=True)
+    wording = Wording("id", lambda _list, code: code, str, str, str)
+    copies.make_copy(session, actor, case_id, copied, wording)
     planned = later.service(status=ServiceStatus.PLANNED)
     given = later.service()
     for service in (planned, given):
@@ -115,6 +120,7 @@ def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Pa
         "referral": letter.entry,
         "service": planned.entry,
         "given": given.entry,
+        "copy": copied.entry,
     }
 
 

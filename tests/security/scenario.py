@@ -79,6 +79,8 @@ WORDS = {
     "number in the ministry's register": "SIMqx-90417-qz",
     "reason of a note taken back": "nomorqkeliru",
     "what only that register asks": "diantarqojek",
+    "purpose of a copy": "berkasqsidang",
+    "what became of a copy": "tercecerqangkot",
 }
 
 
@@ -268,6 +270,23 @@ def meet_people(at: Visitor, case: str) -> None:
         "steps-0-due": day(),
     }
     done(at.fill(f"{case}/conferences/add", typed))
+
+
+def hand_out_a_copy(at: Visitor, case: str) -> None:
+    """Some of the case on paper for a meeting, and it got lost."""
+    typed = {
+        "parts": ["report", "victims", "notes"],
+        "to": "office",
+        "purpose": WORDS["purpose of a copy"],
+        "unlocked": "y",
+        "confirmed": "y",
+    }
+    answer = at.fill(f"{case}/copies/make", typed)
+    assert answer.status == 200, answer.words()
+    page = at.get(f"{case}/copies")
+    links = [one.get("href", "") for one in page.tree.iter("{http://www.w3.org/1999/xhtml}a")]
+    path = next(one for one in links if one.startswith(f"{case}/copies/") and "make" not in one)
+    done(at.fill(path, {"fate": "lost", "remark": WORDS["what became of a copy"]}))
 
 
 def carry_out_a_plan(worker: Visitor, supervisor: Visitor, case: str) -> None:

@@ -7,6 +7,7 @@ from tests.security.test_bad_input import case, counts, hasan, ratna  # noqa: F4
 looking = pytest.mark.usefixtures("looking")
 RATNAS = (
     *("/tasks/add", "/conferences/add", "/consents/add", "/referrals/add", "/hand-over"),
+    "/copies/make",
     *("/people/family/add", "/people/victims/add", "/people/perpetrators/add", "/risk/score"),
 )
 HASANS = ("/transfer", "/cover", "/restrict", "/hold", "/leave/referred")

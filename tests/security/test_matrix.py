@@ -23,13 +23,14 @@ from tests.databases import Copies
 from tests.security import props
 from tests.security.matrix import ENDPOINTS as STAGES
 from tests.security.matrix import PEOPLE, Expected
+from tests.security.matrix_leaving import LEAVING
 from tests.security.matrix_simfoni import SIMFONI
 from tests.security.matrix_work import READ_MORE, WORK
 from tests.security.props import Props
 from tests.security.stage import UNKNOWN, Stage, visitor
 from tests.security.visitor import Answer, Visitor
 
-ENDPOINTS = STAGES | WORK | SIMFONI
+ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}
@@ -44,6 +45,8 @@ KINDS = {
     "cases.change_referral": "referral",
     "cases.give_letter": "referral",
     "cases.give_locked_letter": "referral",
+    "cases.ask_settle_copy": "copy",
+    "cases.settle_copy": "copy",
     "cases.ask_settle_service": "service",
     "cases.settle_service": "service",
     "cases.show_service": "given",

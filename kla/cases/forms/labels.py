@@ -69,6 +69,7 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.CONFERENCES: _("Pembahasan kasus"),
     SectionName.CONSENTS: _("Persetujuan"),
     SectionName.SIMFONI: _("Pencatatan SIMFONI PPA"),
+    SectionName.COPIES: _("Salinan berkas"),
 }
 
 ASSESSMENT_PARTS: dict[str, LazyString] = {
@@ -146,6 +147,9 @@ ACTIONS: dict[str, LazyString] = {
     "case.consent_recorded": _("Persetujuan dicatat"),
     "case.consent_withdrawn": _("Persetujuan dicabut"),
     "case.consent_relied_on": _("Persetujuan dipakai sebagai dasar"),
+    "case.consent_overridden": _("Dikeluarkan tanpa persetujuan, dengan alasan penyelia"),
+    "case.copied": _("Salinan berkas dibuat"),
+    "case.copy_settled": _("Keadaan salinan dicatat"),
     "case.printed": _("Lembar kasus dibuka untuk dicetak"),
     "case.covered": _("Pengganti sementara ditunjuk"),
     "case.cover_ended": _("Penggantian sementara diakhiri"),
@@ -176,6 +180,7 @@ ACTIONS: dict[str, LazyString] = {
 
 ABOUT: dict[str, LazyString] = {
     "note": _("Catatan"),
+    "overridden": _("Alasan tanpa persetujuan"),
     "reopened": _("Alasan dibuka kembali"),
     "restricted": _("Alasan pembatasan"),
     "unrestricted": _("Alasan pembatasan dicabut"),

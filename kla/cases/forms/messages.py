@@ -92,6 +92,12 @@ MESSAGES: dict[str, LazyString] = {
     "case-restricted": _("Kasus ini terbatas pada orang tertentu. Buka pembatasannya dulu."),
     "unit-not-ready": _("Unit ini belum punya penyelia yang disahkan."),
     "too-far": _("Paling lama satu tahun. Pilih tanggal yang lebih dekat."),
+    "passphrase-short": _("Kata sandi terlalu pendek. Pakai paling sedikit 12 huruf."),
+    "before-copy": _("Tanggal ini sebelum salinan dibuat. Periksa tanggalnya."),
+    "override-by-supervisor": _(
+        "Hanya penyelia yang dapat mengizinkan tanpa persetujuan. Mintalah penyelia, atau catat "
+        "persetujuan dulu."
+    ),
     "nothing-ticked": _("Pilih paling sedikit satu bagian."),
     "siaga-number": _("Ini bukan nomor kasus. Nomor kasus seperti 2501-7QF3-M2K9."),
     "siaga-unknown": _(

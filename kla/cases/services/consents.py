@@ -17,9 +17,9 @@ from kla.cases import consent_rules, guardianship, vocabulary
 from kla.cases.consent_rules import Entry, Standing
 from kla.cases.guardianship import Person, Purpose
 from kla.cases.models import CaseTask
-from kla.cases.services import clockwork, people, reports, sections, tasks
+from kla.cases.services import clockwork, notes, notices, people, reports, sections, tasks
 from kla.cases.services.lookup import OpenCase, open_case
-from kla.cases.types import ACTIVE, SectionName
+from kla.cases.types import ACTIVE, AddNote, SectionName
 from kla.cases.types.clockwork import CONSENT
 from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent, WithdrawConsent
 from kla.cases.types.people import PersonRole
@@ -29,6 +29,7 @@ from kla.core.errors import Invalid, InvalidTransition, NotFound
 from kla.trail import services as trail
 
 NAME = SectionName.CONSENTS
+OVERRIDDEN = "overridden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,36 @@ def require(
         session, actor, "case.consent_relied_on", opened.history, case=about, purpose=str(purpose)
     )
     return tuple(entry for one in found for entry in one.rests_on)
+
+
+def rely_on(
+    session: Session, actor: Actor, opened: OpenCase, purpose: ConsentPurpose, override: str = ""
+) -> tuple[Entry, ...]:
+    """As `require`; or on a supervisor's word, where nothing is agreed to and `override` says why.
+
+    The reason is kept among the notes of the case, a line says that it was done, and the other
+    supervisors are told. What is done by consent alone stays undone. Raises `Invalid`.
+    """
+    try:
+        return require(session, actor, opened, purpose)
+    except Invalid as refused:
+        if not override.strip() or purpose in only_by_consent():
+            raise refused
+    if not actor.may(Permission.CONSENT_OVERRIDE):
+        raise Invalid("override-by-supervisor", field="override")
+    reports.check_text(override, "override")
+    notes.put(session, actor, opened, AddNote(text=override, about=OVERRIDDEN))
+    notices.tell_at_once(session, actor, opened.case.unit_id, ())
+    about = str(opened.id)
+    trail.record(
+        session, actor, "case.consent_overridden", opened.history, case=about, purpose=str(purpose)
+    )
+    return ()
+
+
+def only_by_consent() -> frozenset[str]:
+    """The purposes for which nothing else stands in."""
+    return vocabulary.marked("consent_purposes", "only_by_consent")
 
 
 def read_ledger(session: Session, actor: Actor, case_id: uuid.UUID) -> Ledger:
@@ -194,7 +225,7 @@ def _check_days_and_texts(command: RecordConsent) -> None:
 def _check_ground(command: RecordConsent) -> None:
     vocabulary.require("consent_grounds", command.ground, "ground")
     reports.require_text(command.reason, "reason")
-    if vocabulary.marked("consent_purposes", "only_by_consent") & set(command.purposes):
+    if only_by_consent() & set(command.purposes):
         raise Invalid("only-by-consent", field="purposes")
 
 

@@ -98,6 +98,7 @@ class SectionName(StrEnum):
     CONFERENCES = "conferences"
     CONSENTS = "consents"
     SIMFONI = "simfoni"
+    COPIES = "copies"
 
 
 class TaskKind(StrEnum):
