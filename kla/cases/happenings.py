@@ -34,6 +34,7 @@ class Kind(StrEnum):
 
 ABOUT: dict[str, Kind] = {
     "note": Kind.NOTE,
+    "overridden": Kind.CONSENT,
     "reopened": Kind.STAGE,
     "restricted": Kind.TEAM,
     "unrestricted": Kind.TEAM,

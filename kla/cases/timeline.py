@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
     "plan_returned": Kind.PLAN,
     "task_handed": Kind.TASK,
     "consent_relied_on": Kind.CONSENT,
+    "consent_overridden": Kind.CONSENT,
     "assigned": Kind.TEAM,
     "worker_removed": Kind.TEAM,
     "regranted": Kind.TEAM,
@@ -151,6 +152,8 @@ def _lines(lines: Sequence[TrailLine]) -> Iterator[Entry]:
 def _line(one: TrailLine) -> Entry:
     name = "section" if one.action == WRITTEN else "state"
     details = ((f"{name}s", str(one.details[name])),) if name in one.details else ()
+    if "reference" in one.details:  # stands on every page of a copy: a found sheet leads here
+        details = (*details, ("words", str(one.details["reference"])))
     kind = KINDS.get(one.action.removeprefix("case."), Kind.OTHER)
     return Entry(
         at=one.at, noted=one.at, kind=kind, head=one.action, who=one.actor_kid, details=details

@@ -122,4 +122,12 @@ def test_a_copy_comes_back_once(app, cast, path, case_id):
     assert ratna.get(settle).status_code == 303
     again = ratna.post(settle, {"fate": "destroyed", "on": today})
     assert "Tidak ada yang ditimpa" in ratna.follow(again).text
-    assert "Salinan berkas dibuat" in ratna.get(f"/cases/{case_id}").text
+
+
+def test_the_number_on_the_paper_stands_in_the_timeline(app, cast, path, case_id):
+    ratna = cast.browser(app, "ratna")
+    answer = ratna.post(f"{path}/make", typed())
+    reference = answer.headers["Content-Disposition"].split("salinan-")[1].removesuffix('.pdf"')
+    page = ratna.get(f"/cases/{case_id}/timeline").text
+    assert "Salinan berkas dibuat" in page
+    assert reference in page
