@@ -53,34 +53,36 @@ def data_of(desk: Desk, entry: Mapping[str, Any]) -> dict[str, Any]:
 def _frame(
     words: Wording, page: CasePage, entry: Mapping[str, Any], printed_by: str
 ) -> dict[str, Any]:
-    """What stands on the cover and on every page. The title names the case by its number only."""
-    at = words.moment(entry["at"])
+    """What stands on every page. The title names the case by its number only."""
+    at, reference = words.moment(entry["at"]), entry["reference"]
     number = words.say("copy_texts", "nth") % {"number": entry["number"]}
-    to = words.say("copy_recipients", entry["to"])
-    cover = {
-        "case_number": page.number,
-        "stage": words.say("states", page.state),
-        "copy_number": number,
-        "reference": entry["reference"],
-        "printed": f"{at}, {printed_by}",
-        "to": ": ".join(filter(None, (to, entry["recipient"]))),
-        "purpose": entry["purpose"],
-    }
-    foot = words.say("copy_texts", "foot") % {"reference": entry["reference"], "at": at}
+    foot = words.say("copy_texts", "foot") % {"reference": reference, "at": at}
+    secret = words.say("copy_texts", "secret")
     return {
         "language": words.language,
         "title": words.say("copy_texts", "title") % {"number": page.number},
-        "cover": facts_of(words, cover),
-        "mark": [
-            words.say("copy_texts", "secret"),
-            printed_by,
-            at,
-            f"{number} · {entry['reference']}",
-        ],
+        "cover": _cover(words, page, entry, f"{at}, {printed_by}"),
+        "mark": [secret, printed_by, at, f"{number} · {reference}"],
         "footer": [f"{page.number} · {number} · {printed_by}", foot],
         "notices": [words.say("copy_texts", name) for name in NOTICES],
         "words": {name: words.say("copy_texts", name) for name in WORDS},
     }
+
+
+def _cover(
+    words: Wording, page: CasePage, entry: Mapping[str, Any], printed: str
+) -> list[list[str]]:
+    to = words.say("copy_recipients", entry["to"])
+    cover = {
+        "case_number": page.number,
+        "stage": words.say("states", page.state),
+        "copy_number": str(entry["number"]),
+        "reference": entry["reference"],
+        "printed": printed,
+        "to": ": ".join(filter(None, (to, entry["recipient"]))),
+        "purpose": entry["purpose"],
+    }
+    return facts_of(words, cover)
 
 
 def _warning(words: Wording, page: CasePage) -> str:

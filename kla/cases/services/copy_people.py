@@ -7,6 +7,7 @@ from kla.cases import guardianship
 from kla.cases.guardianship import Person
 from kla.cases.services.copy_groups import Group, Source, group
 from kla.cases.types import SectionName
+from kla.cases.types.copies import Wording
 
 NUMBERS = frozenset({"nik", "kk"})
 RELATIONS: Mapping[str, str] = {
@@ -58,14 +59,20 @@ def _group(source: Source, person: Person) -> Group:
 
 def _said(source: Source, role: str, known: Mapping[str, Any]) -> dict[str, Any]:
     words = source.words
-    said: dict[str, Any] = {}
-    if known.get("relation") and role in RELATIONS:
-        said["relation"] = words.say(RELATIONS[role], known["relation"])
+    said = _chosen(words, known, {"relation": RELATIONS[role]} if role in RELATIONS else {})
     said |= {"born": words.day(known.get("born") or ""), "age": known.get("age")}
-    for name, list_name in ONE_OF.items():
-        said[name] = words.say(list_name, known[name]) if known.get(name) else ""
-    for name, list_name in SOME_OF.items():
-        said[name] = "; ".join(words.say(list_name, one) for one in known.get(name) or [])
+    said |= _chosen(words, known, ONE_OF)
+    said |= _chosen(words, known, SOME_OF)
     said |= {name: known.get(name, "") for name in AS_TYPED}
     said["lives_in"] = words.place(known["kelurahan"]) if known.get("kelurahan") else ""
+    return said
+
+
+def _chosen(words: Wording, known: Mapping[str, Any], lists: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen from lists: one code of a list, or several."""
+    said = {}
+    for name, list_name in lists.items():
+        codes = known.get(name) or []
+        codes = [codes] if isinstance(codes, str) else codes
+        said[name] = "; ".join(words.say(list_name, one) for one in codes)
     return said
