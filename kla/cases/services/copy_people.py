@@ -59,7 +59,8 @@ def _group(source: Source, person: Person) -> Group:
 
 def _said(source: Source, role: str, known: Mapping[str, Any]) -> dict[str, Any]:
     words = source.words
-    said = _chosen(words, known, {"relation": RELATIONS[role]} if role in RELATIONS else {})
+    said: dict[str, Any] = {}
+    said |= _chosen(words, known, {"relation": RELATIONS[role]} if role in RELATIONS else {})
     said |= {"born": words.day(known.get("born") or ""), "age": known.get("age")}
     said |= _chosen(words, known, ONE_OF)
     said |= _chosen(words, known, SOME_OF)
