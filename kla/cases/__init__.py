@@ -39,6 +39,7 @@ PAGES = (
     "siaga",
     "siaga_reviews",
     "simfoni",
+    "simfoni_list",
     "steps",
     "tasks",
     "timeline",

@@ -14,6 +14,7 @@ PAGES: tuple[tuple[str, Permission, LazyString], ...] = (
     ("accounts.home", Permission.HOME, _("Beranda")),
     ("cases.tasks", Permission.CASE_LIST, _("Tugas")),
     ("cases.list_cases", Permission.CASE_LIST, _("Kasus")),
+    ("cases.list_simfoni", Permission.SIMFONI_ENTER, _("SIMFONI PPA")),
     ("cases.show_workload", Permission.WORKLOAD_READ, _("Beban kerja")),
     ("cases.ask_register", Permission.CASE_REGISTER, _("Lapor baru")),
     ("cases.show_siaga", Permission.SIAGA_ANSWER, _("Siaga")),

@@ -1,8 +1,16 @@
 """Who gets which answer on the pages about the ministry's register. See `matrix`."""
 
 from tests.security.matrix import ASK_CASEWORK, DO_CASEWORK, Expected, changed
+from tests.security.matrix_work import few
+
+PAGES = few(
+    "            list",
+    caseworkers="200",
+    supervisors="200",
+)
 
 SIMFONI: dict[str, Expected] = {
+    "cases.list_simfoni": Expected(PAGES, "list"),
     "cases.show_simfoni": Expected(ASK_CASEWORK),
     "cases.enter_simfoni": Expected(DO_CASEWORK),
     "cases.print_simfoni": Expected(ASK_CASEWORK),
