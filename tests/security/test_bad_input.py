@@ -585,8 +585,13 @@ class TestList:
             {"query": "2501-7QF3-M2K9"},
             {"query": "|"},
             {"state": "entah"},
-            {"kind": "entah"},
+            {"kinds": ["entah"]},
             {"kelurahan": "99.99.99.9999"},
+            {"order": "entah"},
+            {"received_from": "kemarin"},
+            {"received_from": "2026-02-01", "received_to": "2026-01-01"},
+            {"happened_to": "9999-12-31"},
+            {"ages": ["13-17", "x"]},
             {"risk": "|"},
             {"worker": "x"},
             {"overdue": "x"},
@@ -601,8 +606,8 @@ class TestList:
 
         answer = somebody.post("/cases/filter", form.filled(typed))
 
-        assert answer.status == 303
-        assert somebody.follow(answer).status == 200
+        assert answer.status in {303, 422}
+        assert somebody.get("/cases").status == 200
 
     def test_a_search_is_in_no_address(self, hasan):
         form = hasan.get("/cases").form("/cases/filter")

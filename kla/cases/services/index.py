@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
-from kla.cases import lines, name_lines
+from kla.cases import facets, lines, name_lines
 from kla.cases.models import Case, SearchDelta
 from kla.cases.services import folding
 from kla.cases.services.index_keys import (
@@ -24,7 +24,7 @@ from kla.cases.services.index_keys import (
 )
 from kla.cases.services.index_segments import read_texts, rewrite_without
 from kla.cases.services.remnants import doom
-from kla.cases.types import ListLine
+from kla.cases.types import ListLine, Sorting
 from kla.core.errors import Invalid, NotReady
 from kla.crypto import segments
 
@@ -147,16 +147,24 @@ def search_names(session: Session, actor: Actor, unit_id: uuid.UUID, query: str)
 
 
 def narrow(
-    session: Session, actor: Actor, unit_id: uuid.UUID, wanted: Mapping[str, str]
-) -> set[uuid.UUID]:
-    """The cases of a unit of a kind, kelurahan and risk."""
+    session: Session,
+    actor: Actor,
+    unit_id: uuid.UUID,
+    wanted: facets.Wanted,
+    order: Sorting = Sorting.URGENCY,
+) -> facets.Found:
+    """The cases of a unit that fit, told apart by the key that an order goes by.
+
+    Raises `NotFound` without the index's key.
+    """
     index = IndexId(unit_id, LIST)
-    texts = read_texts(session, actor, index, must_read(session, actor, index))
+    privates = must_read(session, actor, index)
     waiting = folding.read_waiting(session, actor, index)
-    found = set(lines.narrow(texts, wanted)) - waiting.keys()
-    newer = (line for many in waiting.values() for line in many.lines)
-    found |= set(lines.narrow(newer, wanted))
-    return {lines.case_of(mark) for mark in found}
+    newer = facets.join([line for many in waiting.values() for line in many.lines])
+    gone = {lines.bytes_of(mark) for mark in waiting}
+    found = facets.scan([newer], wanted, order)
+    older = facets.scan(read_texts(session, actor, index, privates), wanted, order, gone)
+    return older.add(found)
 
 
 def list_lines(
@@ -171,15 +179,17 @@ def list_lines(
     texts = read_texts(session, actor, index, must_read(session, actor, index))
     waiting = folding.read_waiting(session, actor, index)
     newer = [(mark, line) for mark, many in waiting.items() for line in many.lines]
-    for mark, line in chain(newer, _older(texts, set(waiting))):
+    for mark, line in chain(newer, _older(texts, set(waiting), wanted)):
         if wanted is None or mark in wanted:
             yield lines.parse_list_line(line)
 
 
-def _older(texts: Iterable[bytes], seen: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def _older(
+    texts: Iterable[bytes], seen: set[bytes], wanted: set[bytes] | None
+) -> Iterator[tuple[bytes, bytes]]:
     """The newest line of each case in the segments, unless a newer one waits."""
     for text in reversed(list(texts)):
-        for line in reversed(lines.split(text)):
+        for line in reversed(facets.split(text, wanted)):
             mark = line[: lines.ID_SIGNS]
             if mark not in seen:
                 seen.add(mark)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
-from kla.cases import lines, name_lines
+from kla.cases import facets, lines, name_lines
 from kla.cases.models import SearchSegment
 from kla.cases.services.index_keys import LIST, MATCH, IndexId, must_read, newest_key, private_of
 from kla.cases.services.remnants import doom
@@ -32,7 +32,7 @@ class Layout(Protocol):
         """The marks of the cases that a text has lines of."""
 
 
-LAYOUTS: Mapping[str, Layout] = {MATCH: name_lines, LIST: lines}
+LAYOUTS: Mapping[str, Layout] = {MATCH: name_lines, LIST: facets}
 
 
 def read_texts(

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.accounts.services import units
-from kla.cases import scoring
+from kla.cases import facts, scoring
 from kla.cases.models import Case, CaseSection
 from kla.cases.services import holders, notices, reports, sections, summaries, tasks
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import NO_DUE, CaseState, ChangeReport, RegisterCase, SectionName, TaskKind
 from kla.cases.types.people import keep_details
+from kla.core import clock
 from kla.core.clock import WITA
 from kla.core.errors import Conflict, Forbidden, NotFound
 from kla.core.periods import month_of
@@ -44,8 +45,10 @@ def register_case(
 def _register(session: Session, actor: Actor, case_id: uuid.UUID, command: RegisterCase) -> Case:
     seed = secrets.token_bytes(32)
     opened = _open_new(session, actor, case_id, command, seed)
-    case, summary = opened.case, summaries.of_report(command)
-    content = reports.content_of(command, seed.hex())
+    case, content = opened.case, reports.content_of(command, seed.hex())
+    core, persons = content[SectionName.CORE], content[SectionName.PERSONS]
+    asked = facts.of_sections(core, persons, (), (), clock.today())
+    summary = summaries.of_report(command) | {"facts": asked}
     for name, words in {**content, SectionName.SUMMARY: summary}.items():
         section = CaseSection(case_id=case.id, name=name, version=0)
         sections.seal_into(section, opened, words)

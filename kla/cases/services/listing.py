@@ -1,38 +1,38 @@
 """The list of cases of a person: a page of it, the most urgent first, opened with their keys."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.cases import name_lines
 from kla.cases.models import Case
 from kla.cases.numbers import read_number
-from kla.cases.services import index, reach
-from kla.cases.services.index_keys import LIST, MATCH, IndexId, may_read
+from kla.cases.services import index, narrowing, reach
+from kla.cases.services.index_keys import MATCH, IndexId, may_read
+from kla.cases.services.narrowing import MOST_OPENED, Some
 from kla.cases.services.reach import Clear, Query
 from kla.cases.types import ListFilter, Row
 from kla.core.errors import Forbidden, Invalid
 from kla.trail import services as trail
 
 PAGE = 50
-MOST_OPENED = 2000  # own cases that a caseworker's or intake's search opens one by one
-FEW = 900  # ids in one query; SQLite takes at least 999
-STRIDE = 2000
 HITS_AT_ONCE = 60  # a page, and some that turn out to be out of reach
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of the list. `has_more` says whether another one follows: nobody counts to the end."""
+    """A page of the list. `has_more` says whether another one follows.
+
+    `total` is how many there are, where that is known without counting to the end.
+    """
 
     rows: Sequence[Row]
     page: int
     has_more: bool
+    total: int | None = None
 
 
 def list_cases(
@@ -46,47 +46,27 @@ def list_cases(
     if not actor.may(Permission.CASE_LIST):
         raise Forbidden(refused=Permission.CASE_LIST)
     wanted = wanted or ListFilter()
-    found = _find(session, actor, wanted, page)
-    shown = found[:PAGE]
-    rows = reach.open_rows(session, actor, shown)
+    start = (page - 1) * PAGE
+    found = _find(session, actor, wanted, start)
+    rows = reach.open_rows(session, actor, found.rows[:PAGE])
     trail.record(session, actor, "case.listed", page=page, cases=len(rows))
-    return Listing(rows, page, len(found) > PAGE)
+    has_more, total = len(found.rows) > PAGE, found.total
+    if total is None and not has_more and (rows or not start):
+        total = start + len(rows)
+    return Listing(rows, page, has_more, total)
 
 
-def _find(session: Session, actor: Actor, wanted: ListFilter, page: int) -> list[Clear]:
-    """What is on the page, and one more if there is more."""
-    query = _narrowed(session, actor, wanted)
+def _find(session: Session, actor: Actor, wanted: ListFilter, start: int) -> Some:
+    """What stands from `start` on: a page, and one more if there is more."""
+    query, stop = reach.narrowed(session, actor, wanted), start + PAGE + 1
     if wanted.query and read_number(wanted.query) is None:
         if not name_lines.is_searchable(wanted.query):
             raise Invalid("query-too-short", field="query")
-        start, stop = (page - 1) * PAGE, page * PAGE + 1
-        return _by_name(session, actor, wanted, query, stop)[start:stop]
-    if wanted.sealed:
-        return _by_sealed(session, actor, wanted, query, page)
-    return reach.fetch(session, query.offset((page - 1) * PAGE).limit(PAGE + 1))
-
-
-def _narrowed(session: Session, actor: Actor, wanted: ListFilter) -> Query:
-    """Those in reach that pass what columns in clear can answer, in the order of the list."""
-    return reach.in_order(reach.in_reach(actor).where(*_clear_conditions(session, actor, wanted)))
-
-
-def _clear_conditions(
-    session: Session, actor: Actor, wanted: ListFilter
-) -> Iterable[ColumnElement[bool]]:
-    if wanted.state:
-        yield reach.at_stage(wanted.state)
-    if wanted.overdue:
-        yield reach.is_overdue()
-    if wanted.due == reach.DUE_IN_A_WEEK:
-        yield reach.is_due_soon()
-    if wanted.worker:
-        yield reach.held_by(session, actor, wanted.worker)
-    number = read_number(wanted.query)
-    if number is not None:
-        month, first, last = number
-        yield Case.opened_month == month
-        yield Case.id.between(first, last)
+        return Some(_by_name(session, actor, wanted, query, stop)[start:stop])
+    if wanted.is_sealed or wanted.order:
+        found = narrowing.first_of(session, actor, wanted, query, stop)
+        return Some(found.rows[start:stop], found.total)
+    return Some(reach.fetch(session, query.offset(start).limit(PAGE + 1)))
 
 
 def _by_name(
@@ -99,9 +79,9 @@ def _by_name(
     hits = _hits_in_index(session, actor, wanted.query)
     if hits is None:
         return _ranked_by_summaries(session, actor, wanted, query)
-    if wanted.sealed:
-        fits = _fitting(session, actor, wanted, query)
-        hits = [one for one in hits if one in fits]
+    if wanted.is_sealed:
+        fits = narrowing.fitting(session, actor, wanted, query)
+        hits = [one for one in hits if one.bytes in fits]
     kept: list[Clear] = []
     for start in range(0, len(hits), HITS_AT_ONCE):
         if len(kept) >= stop:
@@ -112,7 +92,9 @@ def _by_name(
 
 def _hits_in_index(session: Session, actor: Actor, query: str) -> list[uuid.UUID] | None:
     """The cases whose names fit, best first; nothing without a key of an index."""
-    units = [unit for unit in _units(session, actor) if _reads(session, actor, unit, MATCH)]
+    units = [
+        unit for unit in _units(session, actor) if may_read(session, actor, IndexId(unit, MATCH))
+    ]
     if not units:
         return None
     hits = [hit for unit in units for hit in index.search_names(session, actor, unit, query)]
@@ -140,70 +122,23 @@ def _units(session: Session, actor: Actor) -> list[uuid.UUID]:
     return [actor.unit_id] if actor.unit_id else reach.unit_ids(session)
 
 
-def _reads(session: Session, actor: Actor, unit_id: uuid.UUID, kind: str) -> bool:
-    return may_read(session, actor, IndexId(unit_id, kind))
-
-
-def _by_sealed(
-    session: Session, actor: Actor, wanted: ListFilter, query: Query, page: int
-) -> list[Clear]:
-    """A page of those that pass what only sealed content can answer."""
-    start, stop = (page - 1) * PAGE, page * PAGE + 1
-    fits = _fitting(session, actor, wanted, query)
-    if len(fits) <= FEW:
-        return _with_ids(session, query, fits)[start:stop]
-    kept: list[Clear] = []
-    at = 0
-    while len(kept) < stop:
-        some = reach.fetch(session, query.offset(at).limit(STRIDE))
-        kept += [row for row in some if row.case_id in fits]
-        at += STRIDE
-        if len(some) < STRIDE:
-            break
-    return kept[start:stop]
-
-
-def _fitting(session: Session, actor: Actor, wanted: ListFilter, query: Query) -> set[uuid.UUID]:
-    if actor.unit_id and _reads(session, actor, actor.unit_id, LIST):
-        return index.narrow(session, actor, actor.unit_id, wanted.sealed)
-    found = reach.fetch(session, query.limit(MOST_OPENED))
-    rows = reach.open_rows(session, actor, found)
-    return {row.case_id for row in rows if row.summary and _passes(row.summary, wanted)}
-
-
-def _passes(summary: Mapping[str, Any], wanted: ListFilter) -> bool:
-    return (
-        wanted.risk in {"", summary["risk"]}
-        and wanted.kelurahan in {"", summary["kelurahan"]}
-        and (not wanted.kind or wanted.kind in summary["kinds"])
-    )
-
-
 def _ranked_by_summaries(
     session: Session, actor: Actor, wanted: ListFilter, query: Query
 ) -> list[Clear]:
     """Search own cases by opening their summaries: few enough, and nobody else's."""
     found = reach.fetch(session, query.limit(MOST_OPENED))
-    rows = {row.case_id: row for row in reach.open_rows(session, actor, found)}
-    fitting = {
-        one: row.summary
-        for one, row in rows.items()
-        if row.summary and _passes(row.summary, wanted)
-    }
+    rows = reach.open_rows(session, actor, found)
+    fits = narrowing.by_summaries(rows, wanted).ids()
     text = name_lines.join(
-        [line for one, summary in fitting.items() for line in name_lines.match_lines(one, summary)]
+        [
+            line
+            for row in rows
+            if row.case_id.bytes in fits
+            for line in name_lines.match_lines(row.case_id, row.summary)
+        ]
     )
     hits = name_lines.search([text], wanted.query, MOST_OPENED)
     ranks = {hit.case_id: place for place, hit in enumerate(hits)}
     return sorted(
         (row for row in found if row.case_id in ranks), key=lambda row: ranks[row.case_id]
     )
-
-
-def _with_ids(session: Session, query: Query, ids: Collection[uuid.UUID]) -> list[Clear]:
-    """The rows of some cases in the order of the list."""
-    wanted, rows = sorted(ids), []
-    for start in range(0, len(wanted), FEW):
-        some = wanted[start : start + FEW]
-        rows += reach.fetch(session, query.where(Case.id.in_(some)))
-    return sorted(rows, key=lambda row: (row.due, row.case_id))

@@ -1,7 +1,7 @@
 """Which cases are in reach of somebody's keys, and opening a page of them at once."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Role
 from kla.accounts.services import directory, units
 from kla.cases.models import Case, CaseGrant, CaseSection
-from kla.cases.numbers import case_number
-from kla.cases.types import ACTIVE, CaseState, Row, SectionName
+from kla.cases.numbers import case_number, read_number
+from kla.cases.types import ACTIVE, CaseState, ListFilter, Row, SectionName
 from kla.core import clock
 from kla.core.errors import DomainError, Untrusted
 from kla.crypto.envelope import Address, unseal
@@ -72,6 +72,34 @@ def _living(kids: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
         CaseGrant.recipient_kid.in_(sorted(kids)),
         or_(CaseGrant.expires.is_(None), CaseGrant.expires > clock.now()),
     )
+
+
+def narrowed(session: Session, actor: Actor, wanted: ListFilter) -> Query:
+    """Those in reach that pass what columns in clear can answer, in the order of urgency."""
+    return in_order(in_reach(actor).where(*_conditions(session, actor, wanted)))
+
+
+def narrows(wanted: ListFilter) -> bool:
+    """Whether a filter has any part that columns in clear answer."""
+    return bool(wanted.state or wanted.overdue or wanted.due or wanted.worker or wanted.query)
+
+
+def _conditions(
+    session: Session, actor: Actor, wanted: ListFilter
+) -> Iterable[ColumnElement[bool]]:
+    if wanted.state:
+        yield at_stage(wanted.state)
+    if wanted.overdue:
+        yield is_overdue()
+    if wanted.due == DUE_IN_A_WEEK:
+        yield is_due_soon()
+    if wanted.worker:
+        yield held_by(session, actor, wanted.worker)
+    number = read_number(wanted.query)
+    if number is not None:
+        month, first, last = number
+        yield Case.opened_month == month
+        yield Case.id.between(first, last)
 
 
 def at_stage(stage: str) -> ColumnElement[bool]:

@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
-from kla.cases import names, vocabulary
+from kla.cases import facts, names, vocabulary
 from kla.cases.models import Case
 from kla.cases.services import index, sections
 from kla.cases.services.lookup import OpenCase
 from kla.cases.types import RegisterCase, SectionName, Victim
+from kla.core import clock
 from kla.core.clock import WITA
 
 Summary = dict[str, Any]
 # What followers of the sections write themselves.
-WORKED_OUT = frozenset({"simfoni"})
+WORKED_OUT = frozenset({"simfoni", "facts"})
 
 
 def of_report(report: RegisterCase) -> Summary:
@@ -80,6 +81,8 @@ def change(session: Session, actor: Actor, opened: OpenCase, **values: object) -
     """Write new values into the summary and, where they show there, the lines of the index."""
     before = read(session, opened)
     summary = before | values
+    if summary == before:
+        return summary
     row = sections.find_section(session, opened.id, SectionName.SUMMARY)
     assert row is not None  # noqa: S101 -- written when the case was registered
     sections.seal_into(row, opened, summary)
@@ -88,6 +91,26 @@ def change(session: Session, actor: Actor, opened: OpenCase, **values: object) -
     if WORKED_OUT.isdisjoint(values):
         sections.tell_followers(session, actor, opened)
     return summary
+
+
+@sections.follows
+def renew_facts(session: Session, actor: Actor, opened: OpenCase) -> None:
+    """Draw what filters ask from the sections as they are now."""
+    change(session, actor, opened, facts=_facts(session, opened))
+
+
+def _facts(session: Session, opened: OpenCase) -> dict[str, Any]:
+    wanted = (
+        SectionName.CORE,
+        SectionName.PERSONS,
+        SectionName.SERVICES,
+        SectionName.CONSENTS,
+    )
+    core, persons, services, consents = (
+        sections.read(session, opened, name).content for name in wanted
+    )
+    given, entries = services.get("given", []), consents.get("entries", [])
+    return facts.of_sections(core, persons, given, entries, clock.today())
 
 
 def add_to_index(session: Session, actor: Actor, case: Case, summary: Summary) -> None:

@@ -10,7 +10,6 @@ from kla.cases.types.commands import (
     DecideClosure,
     FinishTask,
     Identify,
-    ListFilter,
     Perpetrator,
     ProposeClosure,
     RegisterCase,
@@ -19,6 +18,7 @@ from kla.cases.types.commands import (
     UploadFile,
     Victim,
 )
+from kla.cases.types.filters import ListFilter, Sorting
 from kla.cases.types.opened import (
     LATE,
     OK,
@@ -94,6 +94,7 @@ __all__ = [
     "SectionName",
     "ServiceStatus",
     "SettleService",
+    "Sorting",
     "TaskKind",
     "TaskRow",
     "UploadFile",

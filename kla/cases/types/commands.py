@@ -1,7 +1,6 @@
 """What the forms hand to the services."""
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
@@ -215,29 +214,3 @@ class FinishTask:
 
     done_at: datetime
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListFilter:
-    """What a list of cases is narrowed to. Empty means all."""
-
-    query: str = ""
-    state: str = ""
-    kind: str = ""
-    kelurahan: str = ""
-    risk: str = ""
-    worker: str = ""
-    overdue: bool = False
-    due: str = ""
-
-    @property
-    def sealed(self) -> dict[str, str]:
-        """The part that only sealed content can answer."""
-        wanted = {"kind": self.kind, "kelurahan": self.kelurahan, "risk": self.risk}
-        return {name: value for name, value in wanted.items() if value}
-
-    def __iter__(self) -> Iterator[tuple[str, str | bool]]:
-        """The fields that narrow anything, by name."""
-        for name in ("query", "state", "kind", "kelurahan", "risk", "worker", "overdue", "due"):
-            if value := getattr(self, name):
-                yield name, value

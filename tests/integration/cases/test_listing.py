@@ -17,6 +17,7 @@ from kla.cases.services import (
     intake,
     listing,
     lookup,
+    narrowing,
     reach,
     summaries,
 )
@@ -119,17 +120,17 @@ class TestFilters:
     @pytest.mark.parametrize(
         ("wanted", "names"),
         [
-            ({"kind": "seksual"}, {"sexual"}),
-            ({"kind": "psikis"}, {"sexual"}),
-            ({"kind": "fisik"}, {"plain", "outside"}),
-            ({"risk": "tinggi"}, {"sexual"}),
-            ({"kelurahan": "luar"}, {"outside"}),
-            ({"kind": "fisik", "risk": "rendah"}, {"outside"}),
+            ({"kinds": ("seksual",)}, {"sexual"}),
+            ({"kinds": ("psikis",)}, {"sexual"}),
+            ({"kinds": ("fisik",)}, {"plain", "outside"}),
+            ({"risk": ("tinggi",)}, {"sexual"}),
+            ({"kelurahan": ("luar",)}, {"outside"}),
+            ({"kinds": ("fisik",), "risk": ("rendah",)}, {"outside"}),
             ({"state": "assessment"}, {"plain"}),
             ({"state": "active"}, {"plain", "sexual", "outside"}),
             ({"state": "closed"}, set()),
             ({"overdue": True}, {"sexual"}),
-            ({"overdue": True, "kind": "fisik"}, set()),
+            ({"overdue": True, "kinds": ("fisik",)}, set()),
         ],
     )
     def test_narrow_the_list(self, session, cast, cases, wanted, names):
@@ -152,14 +153,14 @@ class TestFilters:
     @pytest.mark.parametrize("who", ["ratna", "tini"])
     def test_work_for_those_who_cannot_read_the_index(self, session, cast, cases, who):
         expected = {"ratna": ["plain"], "tini": ["outside"]}[who]
-        assert ids(session, cast, who, kind="fisik") == [cases[name] for name in expected]
+        assert ids(session, cast, who, kinds=("fisik",)) == [cases[name] for name in expected]
 
     def test_pass_also_when_they_fit_more_than_one_query_takes(
         self, session, cast, cases, monkeypatch
     ):
-        monkeypatch.setattr(listing, "FEW", 1)
-        monkeypatch.setattr(listing, "STRIDE", 2)
-        assert len(ids(session, cast, kind="fisik")) == 2
+        monkeypatch.setattr(narrowing, "FEW", 1)
+        monkeypatch.setattr(narrowing, "STRIDE", 2)
+        assert len(ids(session, cast, kinds=("fisik",))) == 2
 
 
 class TestSearch:

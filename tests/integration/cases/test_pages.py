@@ -435,7 +435,7 @@ class TestListPage:
         assert answer.location == "/cases"
         hasan.follow(answer)
         assert f"Cari: {NAME}" in hasan.text()
-        assert "Risiko Sedang" in hasan.text()
+        assert "Risiko: Sedang" in hasan.text()
         assert len(next(hasan.page.iter("tbody"))) == 1
 
     def test_a_part_of_the_filter_is_taken_away(self, session, as_, cast):
@@ -447,10 +447,10 @@ class TestListPage:
 
         hasan.follow(hasan.post("/cases/filter/clear", {"part": "query"}))
         assert "zulaikha" not in hasan.text()
-        assert "Risiko Sedang" in hasan.text()
+        assert "Risiko: Sedang" in hasan.text()
 
         hasan.follow(hasan.post("/cases/filter/clear", {"part": ""}))
-        assert "Risiko Sedang" not in hasan.text()
+        assert "Risiko: Sedang" not in hasan.text()
 
     def test_a_query_that_is_too_short_is_explained(self, session, as_, cast):
         f.assigned(session, cast)
@@ -467,8 +467,11 @@ class TestListPage:
 
     def test_a_choice_that_is_none_is_refused_in_words(self, session, as_, cast):
         hasan = as_("hasan")
-        hasan.follow(hasan.post("/cases/filter", {"risk": "gawat"}))
-        assert "Saringan tidak dapat dipakai" in hasan.text()
+        answer = hasan.post("/cases/filter", {"risk": "gawat", "query": NAME})
+
+        assert answer.status_code == 422
+        assert "Periksa kembali isian berikut" in hasan.text()
+        assert hasan.value("query") == NAME
 
     def test_intake_is_told_of_a_case_that_may_be_about_the_same_child(self, session, as_, cast):
         f.assigned(session, cast)
