@@ -48,6 +48,7 @@ def consents(worker: Visitor, case: str) -> None:
     worker.press("Simpan keputusan").reads("Keputusan tersimpan.").looks_right()
     # A child's own word is not enough to share; the law's other grounds are, with a reason.
     worker.open(f"{case}/consents/add").tick("Rujukan ke lembaga lain", "Untuk tujuan apa")
+    worker.tick("Pembahasan kasus bersama lembaga lain", "Untuk tujuan apa")
     worker.tick("Dasar hukum lain, tanpa persetujuan", "Keputusan")
     worker.field("Dasar hukum lain").select_option("kepentingan_vital")
     worker.fill({"Alasan atau catatan": REASON}).press("Simpan keputusan")

@@ -87,6 +87,8 @@ def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Pa
     (victim,) = [one.id for one in roll.people if one.role == "victims"]
     consent = _consent(victim, ConsentPurpose.REFERRAL)
     consents.record_consent(session, actor, case_id, consent)
+    talk = _consent(victim, ConsentPurpose.CONFERENCE)
+    consents.record_consent(session, actor, case_id, talk)
     met = RecordConference(
         held_on=clock.today(),
         participants=(Participant(name="Ibu Contoh", institution="Dinas Contoh"),),

@@ -244,7 +244,7 @@ def meet_people(at: Visitor, case: str) -> None:
     }
     done(at.fill(f"{case}/people/family/add", typed))
     typed = {
-        "purposes": ["rujukan"],
+        "purposes": ["rujukan", "pembahasan"],
         "decision": "given",
         "giver": "wali",
         "giver_name": WORDS["who consents"],

@@ -94,6 +94,15 @@ class ConferenceForm(EntryForm):
     )
     steps = FieldList(FormField(StepRow), min_entries=1, max_entries=MOST_ROWS)
 
+    override = TextAreaField(
+        _("Alasan tanpa persetujuan"),
+        description=_(
+            "Hanya bila persetujuan belum ada dan tidak dapat ditunggu. Alasan ini tersimpan di "
+            "kasus dan penyelia lain diberi tahu."
+        ),
+        validators=text(LONGEST_TEXT),
+    )
+
     def begin(self) -> None:
         """Minutes of today."""
         super().begin()
@@ -129,5 +138,6 @@ class ConferenceForm(EntryForm):
             discussed=typed(self.discussed),
             decided=typed(self.decided),
             steps=tuple(row.to_step() for row in meant(self.steps)),
+            override=typed(self.override),
             entry=self.entry_id(),
         )

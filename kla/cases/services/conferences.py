@@ -1,18 +1,30 @@
 """The minutes of case conferences, and the tasks that come of them. Added, never changed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
-from kla.cases.services import clockwork, covers, reports, sections, task_words, tasks
+from kla.accounts.services import units
+from kla.cases.guardianship import Purpose
+from kla.cases.services import (
+    clockwork,
+    consents,
+    covers,
+    people,
+    reports,
+    sections,
+    task_words,
+    tasks,
+)
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import AddNote, SectionName, TaskKind
 from kla.cases.types.actions import Action, require
 from kla.cases.types.clockwork import CONFERENCE
 from kla.cases.types.conferences import AgreedStep, RecordConference
+from kla.cases.types.consents import ConsentPurpose
 from kla.core import clock
 from kla.core.errors import Invalid, NotFound
 from kla.trail import services as trail
@@ -27,8 +39,9 @@ def record_conference(
 ) -> None:
     """Keep the minutes of a conference; what was agreed becomes tasks. Sent twice, it is one.
 
-    A step that falls to somebody without the case is the writer's to see to. Raises `Invalid`
-    naming the field, `InvalidTransition` for a case that is over.
+    Where somebody from another institution takes part it rests on consent. A step that falls to
+    somebody without the case is the writer's to see to. Raises `Invalid` naming the field,
+    `InvalidTransition` for a case that is over.
     """
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
     require(opened.case.state, Action.SERVE)
@@ -37,8 +50,9 @@ def record_conference(
         return
     _check(command)
     _check_steps(session, actor, opened, command)
+    rests_on = _let_others_in(session, actor, opened, command)
     agreed = [_set_task(session, actor, opened, step) for step in command.steps]
-    entry = _content(actor, command) | {"steps": agreed}
+    entry = _content(actor, command) | {"steps": agreed, "rests_on": rests_on}
     sections.put(session, actor, opened, {NAME: {"entries": [*entries, entry]}})
     trail.record(session, actor, "case.conference_recorded", opened.history, case=str(case_id))
 
@@ -68,6 +82,29 @@ def _check(command: RecordConference) -> None:
     for one in command.participants:
         reports.require_text(one.name, "participants", LONGEST)
         reports.check_text(one.institution, "participants", LONGEST)
+
+
+def _let_others_in(
+    session: Session, actor: Actor, opened: OpenCase, command: RecordConference
+) -> list[str]:
+    """What it rests on that others hear of the case. Whoever is suspected never does."""
+    for one in command.participants:
+        people.refuse_recipient(session, opened, one.name, Purpose.ACCESS, "participants")
+    ours = [_words(name) for name in units.names(session).values()]
+    if not any(_is_outside(one.institution, ours) for one in command.participants):
+        return []
+    found = consents.rely_on(session, actor, opened, ConsentPurpose.CONFERENCE, command.override)
+    return [str(entry["entry"]) for entry in found]
+
+
+def _is_outside(institution: str, ours: Iterable[str]) -> bool:
+    """Whether an institution is none of our units, also where only part of its name is written."""
+    said = _words(institution)
+    return bool(said) and not any(f" {said} " in f" {own} " for own in ours)
+
+
+def _words(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _check_steps(

@@ -25,7 +25,10 @@ class AgreedStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordConference:
-    """The minutes. They are added and never changed. The form chose `entry`: twice, it is one."""
+    """The minutes. They are added and never changed. The form chose `entry`: twice, it is one.
+
+    `override` is why others took part although consent is missing.
+    """
 
     held_on: date
     participants: tuple[Participant, ...]
@@ -33,4 +36,5 @@ class RecordConference:
     decided: str
     steps: tuple[AgreedStep, ...] = ()
     place: str = ""
+    override: str = ""
     entry: uuid.UUID = field(default_factory=uuid.uuid4)

@@ -70,4 +70,9 @@ def _form_page(form: ConferenceForm, case_id: uuid.UUID) -> str:
     form.offer(clockwork.list_takers(db.session(), current_actor(), case_id))
     if not form.entry.data:
         form.begin()
-    return render_template("cases/conferences/record.html", form=form, case_id=case_id)
+    return render_template(
+        "cases/conferences/record.html",
+        form=form,
+        case_id=case_id,
+        may_override=current_actor().may(Permission.CONSENT_OVERRIDE),
+    )

@@ -279,7 +279,8 @@ class TestConference:
         }
         return values | changed
 
-    def test_minutes_are_kept_shown_and_become_tasks(self, cast, as_, case_id):
+    def test_minutes_are_kept_shown_and_become_tasks(self, session, cast, as_, case_id):
+        consented(session, cast, case_id, ConsentPurpose.CONFERENCE)
         ratna = as_("ratna")
         path = f"/cases/{case_id}/conferences/add"
         ratna.get(path)
@@ -294,6 +295,15 @@ class TestConference:
         )
         assert "Dinas Sosial" in ratna.text()
         assert "Ratna Contoh" in ratna.text()
+
+    def test_without_consent_nothing_typed_is_lost(self, cast, as_, case_id):
+        ratna = as_("ratna")
+        path = f"/cases/{case_id}/conferences/add"
+        ratna.get(path)
+        assert ratna.post(path, self.typed(ratna)).status_code == 422
+        assert "Belum ada persetujuan" in ratna.text()
+        assert ratna.value("discussed").strip() == "Keadaan di rumah."
+        assert "override" not in [one.get("name") for one in ratna.fields()]
 
     def test_rows_are_added_and_removed_without_losing_words(self, cast, as_, case_id):
         ratna = as_("ratna")

@@ -11,10 +11,11 @@ from kla.cases.services import conferences, reading, tasks
 from kla.cases.types import TaskKind
 from kla.cases.types.clockwork import CONFERENCE
 from kla.cases.types.conferences import AgreedStep, Participant, RecordConference
+from kla.cases.types.consents import ConsentPurpose
 from kla.core import clock
 from kla.core.errors import Invalid, InvalidTransition, NotFound
 from tests import factories_cases as f
-from tests.integration.cases.colleagues import id_of
+from tests.integration.cases.colleagues import consented, id_of
 
 SOON = timedelta(days=5)
 
@@ -37,6 +38,11 @@ def record(session, cast, case_id, who="ratna", **changed):
     return command.entry
 
 
+def agreed(session, cast):
+    """A case that may be talked about with others."""
+    return consented(session, cast, f.assigned(session, cast), ConsentPurpose.CONFERENCE)
+
+
 def found(session, cast, case_id):
     page = reading.read_case(session, cast.actor(session, "hasan"), case_id)
     return conferences.entries_of(page.content("conferences")), page
@@ -44,7 +50,7 @@ def found(session, cast, case_id):
 
 class TestRecord:
     def test_keeps_who_said_what_sealed(self, session, cast):
-        case_id = f.assigned(session, cast)
+        case_id = agreed(session, cast)
         record(session, cast, case_id)
         (entry,), _page = found(session, cast, case_id)
         assert entry["participants"][0]["institution"] == "Dinas Sosial Contoh"
@@ -52,7 +58,7 @@ class TestRecord:
         assert all(b"Zulaikha" not in blob for blob in blobs)
 
     def test_makes_tasks_of_what_was_agreed(self, session, cast):
-        case_id = f.assigned(session, cast)
+        case_id = agreed(session, cast)
         steps = (step(who="Dinas Sosial"), step(assignee=id_of(cast, "hasan")))
         record(session, cast, case_id, steps=steps)
         made = [one for one in tasks.open_tasks(session, case_id) if one.kind is TaskKind.OTHER]
@@ -62,7 +68,7 @@ class TestRecord:
         assert texts == {"Antar Zulaikha periksa (Dinas Sosial)", "Antar Zulaikha periksa"}
 
     def test_sent_twice_is_one(self, session, cast):
-        case_id = f.assigned(session, cast)
+        case_id = agreed(session, cast)
         entry = record(session, cast, case_id)
         record(session, cast, case_id, entry=entry)
         record(session, cast, case_id, who="hasan")
@@ -84,16 +90,36 @@ class TestRecord:
         ],
     )
     def test_refuses_what_cant_be_so(self, session, cast, changed, field):
-        case_id = f.assigned(session, cast)
+        case_id = agreed(session, cast)
         with pytest.raises(Invalid) as refused:
             record(session, cast, case_id, **changed)
         assert refused.value.field == field
 
     def test_is_for_those_who_have_the_case_while_it_goes_on(self, session, cast):
         with pytest.raises(NotFound):
-            record(session, cast, f.assigned(session, cast), who="lestari")
+            record(session, cast, agreed(session, cast), who="lestari")
         with pytest.raises(InvalidTransition):
             record(session, cast, f.closed(session, cast))
+
+    def test_among_ourselves_it_waits_for_no_consent(self, session, cast):
+        case_id = f.assigned(session, cast)
+        ours = (
+            Participant(name="Ratna Contoh"),
+            Participant(name="Hasan Contoh", institution="uptd  ppa"),
+            Participant(name="Sari Contoh", institution="Unit Dua"),
+        )
+        record(session, cast, case_id, participants=ours)
+        (entry,), _page = found(session, cast, case_id)
+        assert entry["rests_on"] == []
+
+    def test_a_supervisor_lets_others_in_with_a_reason(self, session, cast):
+        case_id = f.assigned(session, cast)
+        with pytest.raises(Invalid):
+            record(session, cast, case_id, override="Rapat malam ini.")
+        session.rollback()
+        record(session, cast, case_id, "hasan", override="Rapat malam ini.")
+        _entries, page = found(session, cast, case_id)
+        assert "Rapat malam ini." in [note.text for note in page.notes]
 
     def test_what_is_not_there_is_not_found(self, session, cast):
         with pytest.raises(NotFound):

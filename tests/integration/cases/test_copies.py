@@ -13,7 +13,7 @@ from kla.access.policy import Permission
 from kla.cases.forms import copy_words
 from kla.cases.services import copies, copy_pages, copy_parts, lookup, notes, people, reading
 from kla.cases.services.consents import withdraw_consent
-from kla.cases.types import AddNote, Perpetrator, SectionName
+from kla.cases.types import AddNote, Perpetrator
 from kla.cases.types.consents import ConsentPurpose, WithdrawConsent
 from kla.cases.types.copies import CopyPart, Fate, MakeCopy, Recipient, SettleCopy, Wording
 from kla.cases.types.people import PersonDetails, PersonRole, PutPerson
@@ -334,12 +334,6 @@ class TestRefusals:
     def test_who_does_not_have_the_case_finds_none(self, session, cast, case_id, who):
         with pytest.raises(NotFound):
             make(session, cast, case_id, who)
-
-
-def test_every_section_is_told_or_says_why_not():
-    assert set(copy_parts.PART_OF) == set(SectionName)
-    told_in = {one for one in copy_parts.PART_OF.values() if one in set(CopyPart)}
-    assert told_in <= set(copy_parts.WRITERS)
 
 
 def test_every_part_has_a_writer_but_the_numbers():
