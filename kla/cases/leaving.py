@@ -44,7 +44,7 @@ WAYS_OUT = (
         places=("kla/cases/services/copy_pages.py", "kla/cases/views/copies.py"),
         consent=ConsentPurpose.COPY,
         named=True,
-        because="The ticked parts go to whoever the register names; the police by their own purpose.",
+        because="The ticked parts go to whoever the register names; police by their own purpose.",
     ),
     WayOut(
         name="simfoni",
