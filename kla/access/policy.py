@@ -37,6 +37,7 @@ class Permission(StrEnum):
     KEYS_RENEW = "cases:key:renew"
     SIAGA_ANSWER = "cases:siaga:answer"
     SIAGA_ASK = "cases:siaga:ask"
+    SIAGA_OVERSEE = "cases:siaga:oversee"
     SIAGA_REVIEW = "cases:siaga:review"
     SIMFONI_ENTER = "cases:simfoni:enter"
     WORKLOAD_READ = "cases:workload:read"
@@ -120,7 +121,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPD: EVERYONE,
     Role.LEADERSHIP: EVERYONE,
     Role.STATISTICIAN: EVERYONE,
-    Role.AUDITOR: EVERYONE | {Permission.ERASURE_CONFIRM},
+    Role.AUDITOR: EVERYONE | {Permission.ERASURE_CONFIRM, Permission.SIAGA_OVERSEE},
     Role.IT_ADMIN: EVERYONE | {Permission.ACCOUNT_MANAGE},
     Role.SIAGA: EVERYONE | {Permission.SIAGA_ANSWER, Permission.SIAGA_ASK},
 }

@@ -37,6 +37,7 @@ PAGES = (
     "risk",
     "show",
     "siaga",
+    "siaga_oversight",
     "siaga_reviews",
     "simfoni",
     "simfoni_list",

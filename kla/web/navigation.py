@@ -18,6 +18,7 @@ PAGES: tuple[tuple[str, Permission, LazyString], ...] = (
     ("cases.show_workload", Permission.WORKLOAD_READ, _("Beban kerja")),
     ("cases.ask_register", Permission.CASE_REGISTER, _("Lapor baru")),
     ("cases.show_siaga", Permission.SIAGA_ANSWER, _("Siaga")),
+    ("cases.list_siaga_oversight", Permission.SIAGA_OVERSEE, _("Siaga")),
     ("accounts.admissions", Permission.ACCOUNT_ADMIT, _("Petugas")),
     ("accounts.people", Permission.ACCOUNT_MANAGE, _("Akun")),
     ("regions.show", Permission.REGION_READ, _("Wilayah")),

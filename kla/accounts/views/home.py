@@ -51,6 +51,12 @@ STEPS = (
         _("Membaca satu kasus yang tidak dapat menunggu, bersama dua petugas siaga."),
     ),
     Step(
+        "cases.list_siaga_oversight",
+        Permission.SIAGA_OVERSEE,
+        _("Akses darurat"),
+        _("Setiap akses darurat di semua unit: siapa, kapan, mengapa, dan hasil tinjauannya."),
+    ),
+    Step(
         "cases.show_retention",
         Permission.ERASURE_CONFIRM,
         _("Masa simpan"),

@@ -103,8 +103,20 @@ def _reviewable(session: Session, actor: Actor, request_id: uuid.UUID) -> SiagaR
 def _with_words(
     session: Session, actor: Actor, request: SiagaRequest, line: SiagaLine
 ) -> SiagaLine:
-    reason = open_words(session, actor, request.reason_supervision, request.bound_to(REASON))
-    said = open_words(session, actor, request.review_supervision, request.bound_to(REVIEW))
+    sealed = request.reason_supervision, request.review_supervision
+    return with_words(session, actor, request, line, sealed)
+
+
+def with_words(
+    session: Session,
+    actor: Actor,
+    request: SiagaRequest,
+    line: SiagaLine,
+    sealed: tuple[bytes, bytes | None],
+) -> SiagaLine:
+    """A line with why it was asked and what was made of it, as one circle has them sealed."""
+    reason = open_words(session, actor, sealed[0], request.bound_to(REASON))
+    said = open_words(session, actor, sealed[1], request.bound_to(REVIEW))
     review = json.loads(said) if said else {}
     verdict, remark = review.get("verdict", ""), review.get("remark", "")
     return replace(line, reason=reason, verdict=verdict, remark=remark)
