@@ -5,6 +5,7 @@ from importlib import import_module
 from flask import Flask
 
 from kla.web.banners import add_source
+from kla.web.transaction import on_success
 
 # Each adds its pages to the blueprint.
 PAGES = (
@@ -18,6 +19,7 @@ PAGES = (
     "copies",
     "covers",
     "deliveries",
+    "drafts",
     "entries",
     "erasures",
     "exits",
@@ -54,9 +56,12 @@ def init_app(app: Flask) -> None:
 
     # Bound late: services and commands need no pages.
     from kla.cases.views import banners, bp
+    from kla.cases.views.drafts import comforts, forget_saved
 
     for name in PAGES:
         import_module(f"kla.cases.views.{name}")
     app.register_blueprint(bp)
     add_source(app, banners.banners_of)
+    on_success(app, forget_saved)
+    app.context_processor(comforts)
     app.extensions.setdefault("after_admission", []).append(give_back)

@@ -1,6 +1,7 @@
 """One request, one transaction: a view that returns commits, a view that raises does not."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, has_app_context, has_request_context, request
@@ -13,6 +14,7 @@ from kla.extensions import db
 from kla.trail import services as trail
 from kla.trail.models import TrailCheckpoint, TrailEntry, TrailHead
 
+ON_SUCCESS = "on_success"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -40,6 +42,7 @@ class App(Flask):
             if safe:
                 _commit_look()
             else:
+                _tell_success(returned)
                 db.session.commit()
         except Exception:
             db.session.rollback()
@@ -47,6 +50,16 @@ class App(Flask):
         finally:
             WRITES.reset(mark)
         return returned
+
+
+def on_success(app: Flask, told: Callable[[ResponseReturnValue], None]) -> None:
+    """Let an area add to the transaction of whatever was accepted, just before it commits."""
+    app.extensions.setdefault(ON_SUCCESS, []).append(told)
+
+
+def _tell_success(returned: ResponseReturnValue) -> None:
+    for told in current_app.extensions.get(ON_SUCCESS, []):
+        told(returned)
 
 
 def _commit_look() -> None:

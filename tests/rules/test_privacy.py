@@ -29,6 +29,8 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
         "kcommit",
     },
     "case_attachment": {"id", "case_id", "dek_epoch", "stored_as"},
+    # That there is a draft, of which case, and which drafts are of one unnamed person.
+    "case_draft": {"id", "case_id", "owner", "version", "dek_epoch"},
     "case_grant": {
         "id",
         "case_id",

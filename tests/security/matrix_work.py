@@ -62,12 +62,12 @@ READ_MORE = few(
 # ---- pages without a record
 
 PAGES = few(
-    "clocks calendar offers workload siaga ask_siaga reviews keys retention",
-    intake="     200 200 200 403  200 200 403  403 403",
-    caseworkers="200 200 200 403  200 200 403  403 403",
-    supervisors="200 200 200 200  200 200 200  200 200",
-    officers="   403 403 403 403  200 200 403  403 403",
-    auditor="    403 403 403 403  403 403 403  403 200",
+    "clocks calendar offers workload siaga ask_siaga reviews keys retention drafts",
+    intake="     200 200 200 403  200 200 403  403 403 200",
+    caseworkers="200 200 200 403  200 200 403  403 403 200",
+    supervisors="200 200 200 200  200 200 200  200 200 200",
+    officers="   403 403 403 403  200 200 403  403 403 403",
+    auditor="    403 403 403 403  403 403 403  403 200 403",
 )
 SENDS = sent(
     few(
@@ -202,7 +202,23 @@ CHANGE_EMAIL = few(
     it_admin="200 200 200 200 200 200 404",
 )
 
+# ---- drafts: to each their own; what names no form of a case has none
+
+DRAFTS = few(
+    "            hers intakes missing",
+    intake="     404 200 404",
+    caseworkers="404 404 404",
+    assigned="   200 404 404",
+    supervisors="404 404 404",
+)
+NO_FORM = few("form", intake="404", caseworkers="404", supervisors="404")
+
 WORK: dict[str, Expected] = {
+    "cases.list_drafts": Expected(PAGES, "drafts"),
+    "cases.give_drafts": Expected(NO_FORM, "form"),
+    "cases.save_draft": Expected(sent(NO_FORM), "form"),
+    "cases.ask_drop_draft": Expected(DRAFTS),
+    "cases.drop_draft": Expected(sent(changed(DRAFTS, was_200=303)), changes=True),
     "cases.show_clocks": Expected(PAGES, "clocks"),
     "cases.give_calendar": Expected(PAGES, "calendar"),
     "cases.list_offers": Expected(PAGES, "offers"),

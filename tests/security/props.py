@@ -14,7 +14,7 @@ More cases stand beside the four of the stage, all of the first unit and Ratna's
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 import time_machine
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from kla.cases.services import (
     copies,
     covers,
     deliveries,
+    drafts,
     erasure,
     handovers,
     lookup,
@@ -40,6 +41,7 @@ from kla.cases.services import (
 from kla.cases.types.conferences import Participant, RecordConference
 from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
 from kla.cases.types.copies import MakeCopy, Wording
+from kla.cases.types.drafts import DraftPlace, SaveDraft
 from kla.cases.types.offers import CoverCase, OfferCase, OfferTransfer
 from kla.cases.types.plans import ServiceStatus
 from kla.cases.types.referrals import Desk, MakeReferral
@@ -64,6 +66,7 @@ class Props:
     offer_id: dict[str, UUID] = field(default_factory=dict)
     request_id: dict[str, UUID] = field(default_factory=dict)
     erasure_id: dict[str, UUID] = field(default_factory=dict)
+    draft_id: dict[str, UUID] = field(default_factory=dict)
 
 
 def build(session: Session, stage: Stage, folder: Path) -> Props:
@@ -76,6 +79,7 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
     _colleagues(session, stage, props)
     _endings(session, stage, props, folder)
     _emergencies(session, stage, props)
+    _drafts(session, stage, props)
     session.commit()
     return props
 
@@ -187,6 +191,20 @@ def _endings(session: Session, stage: Stage, props: Props, folder: Path) -> None
     nur = stage.actor(session, "nur")
     erasure.confirm(session, nur, props.erasure_id["erased"], folder, confirmed=True)
     session.commit()
+
+
+def _drafts(session: Session, stage: Stage, props: Props) -> None:
+    """Ratna and intake left something half written about a case of theirs."""
+    for name, who, case in (("hers", "ratna", "ratnas"), ("intakes", "tini", "waiting")):
+        place = DraftPlace(
+            path=f"/cases/{props.cases[case]}/notes",
+            endpoint="cases.add_note",
+            permission=Permission.CASE_WRITE,
+            case_id=props.cases[case],
+        )
+        command = SaveDraft(draft_id=uuid4(), place=place, fields=(("text", "Setengah."),))
+        drafts.save_draft(session, stage.actor(session, who), command)
+        props.draft_id[name] = command.draft_id
 
 
 def _emergencies(session: Session, stage: Stage, props: Props) -> None:

@@ -4,6 +4,8 @@ The words are invented so that no file of the world holds them by chance.
 """
 
 import base64
+import json
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -81,6 +83,8 @@ WORDS = {
     "what only that register asks": "diantarqojek",
     "purpose of a copy": "berkasqsidang",
     "what became of a copy": "tercecerqangkot",
+    "draft of a note": "setengahqcatatan",
+    "draft of a report": "setengahqaduan",
 }
 
 
@@ -171,8 +175,22 @@ def done(answer: Answer) -> None:
     assert answer.status == 303, (answer.status, answer.words())
 
 
+def type_half(at: Visitor, page: str, place: str, word: str) -> None:
+    """Begin to type into a form and leave it: the script of the page keeps a draft."""
+    typed = {
+        "csrf_token": at.get(page).csrf_token,
+        "id": str(uuid.uuid4()),
+        "place": place,
+        "seen": "0",
+        "fields": json.dumps([["text", f"Belum selesai: {WORDS[word]}"]]),
+    }
+    answer = at.post("/drafts", typed)
+    assert answer.status == 200, answer.words()
+
+
 def register(at: Visitor, **changed) -> str:
     """Fill in the form of a report, with a second row of victims; answers the address."""
+    type_half(at, "/cases/register", "/cases/register", "draft of a report")
     form = at.get("/cases/register").form("/cases/register")
     more = at.post("/cases/register", form.filled({"rows": "victim"}))
     form = more.form("/cases/register")
@@ -220,6 +238,7 @@ def work_on(at: Visitor, case: str, told: Told) -> None:
     links = [one.get("href", "") for one in at.get(case).tree.iter()]
     correction = next(one for one in links if one.endswith("/correct"))
     done(at.fill(correction, {"why": WORDS["reason of a correction"]}))
+    type_half(at, case, f"{case}/notes", "draft of a note")
     finish_a_task(at, case)
     corrected = {"chronology": f"{WORDS['chronology']}, {WORDS['corrected chronology']}"}
     done(at.fill(f"{case}/report", corrected))

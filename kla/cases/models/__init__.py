@@ -2,6 +2,7 @@
 
 from kla.cases.models.attachment import CaseAttachment
 from kla.cases.models.case import Case, CaseGrant
+from kla.cases.models.draft import CaseDraft
 from kla.cases.models.erasure import Erasure
 from kla.cases.models.note import CaseNote
 from kla.cases.models.notice import Notice
@@ -15,6 +16,7 @@ from kla.cases.models.task import CaseTask
 __all__ = [
     "Case",
     "CaseAttachment",
+    "CaseDraft",
     "CaseGrant",
     "CaseNote",
     "CaseOffer",

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Role
 from kla.accounts.services import directory
 from kla.cases.models import Case, CaseAttachment, CaseGrant, CaseNote, CaseSection
+from kla.cases.services import draft_covers
 from kla.cases.services.index_keys import circle_key
 from kla.cases.services.lookup import OpenCase
 from kla.cases.types import CaseState
@@ -235,6 +236,7 @@ def _renew(session: Session, opened: OpenCase, actor: Actor, lock: Callable[...,
     _reseal_sections(session, opened, renewed)
     _reseal_notes(session, opened, renewed)
     _reseal_files(session, opened, renewed)
+    draft_covers.renew(session, actor, opened, renewed)
     return renewed
 
 

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from kla.access.policy import Actor, Permission
-from kla.cases.services import erasure_list, renewal, siaga_reading, siaga_reviews
+from kla.cases.services import drafts, erasure_list, renewal, siaga_reading, siaga_reviews
 from kla.extensions import db
 from kla.web.banners import Banner
 
 
 def banners_of(actor: Actor) -> Iterator[Banner]:
-    """Emergencies first; then secrets that wait; then erasures to confirm."""
+    """Emergencies first; then secrets that wait; then drafts; then erasures to confirm."""
     session = db.session()
     if count := siaga_reviews.count_news(session, actor):
         text = ngettext(
@@ -32,6 +32,9 @@ def banners_of(actor: Actor) -> Iterator[Banner]:
     if count := renewal.count_due(session, actor):
         text = ngettext("%(num)d kunci harus diperbarui.", "%(num)d kunci harus diperbarui.", count)
         yield _banner("warn", text, "cases.show_keys")
+    if count := len(drafts.list_old(session, actor)):
+        text = ngettext("%(num)d draf belum disimpan.", "%(num)d draf belum disimpan.", count)
+        yield _banner("info", text, "cases.list_drafts")
     if count := _to_confirm(actor):
         text = ngettext(
             "%(num)d usulan penghapusan menunggu orang kedua.",
