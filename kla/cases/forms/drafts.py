@@ -54,10 +54,12 @@ def _fields(read: object) -> Fields:
     """Pairs of name and text, or `ValueError`."""
     if not isinstance(read, list) or len(read) > MOST_FIELDS:
         raise ValueError("no list")
-    for pair in read:
-        is_pair = isinstance(pair, list) and len(pair) == 2
-        if not is_pair or not all(isinstance(one, str) for one in pair):
-            raise ValueError("no pair")
-    text = "".join(one for pair in read for one in pair)
-    text.encode()  # half a character can't be stored
-    return tuple((name, value) for name, value in read)
+    return tuple(_pair(one) for one in read)
+
+
+def _pair(read: object) -> tuple[str, str]:
+    match read:
+        case [str(name), str(value)]:
+            f"{name}{value}".encode()  # half a character can't be stored
+            return name, value
+    raise ValueError("no pair")
