@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SIAGA_OVERSEE = "cases:siaga:oversee"
     SIAGA_REVIEW = "cases:siaga:review"
     SIMFONI_ENTER = "cases:simfoni:enter"
+    SIMFONI_RECONCILE = "cases:simfoni:reconcile"
     WORKLOAD_READ = "cases:workload:read"
     REGION_READ = "regions:region:read"
     HOME = "web:home:see"
@@ -114,6 +115,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SIAGA_ASK,
         Permission.SIAGA_REVIEW,
         Permission.SIMFONI_ENTER,
+        Permission.SIMFONI_RECONCILE,
     },
     Role.VOLUNTEER: EVERYONE,
     Role.VERIFIER: EVERYONE,

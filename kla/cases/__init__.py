@@ -43,6 +43,7 @@ PAGES = (
     "siaga_reviews",
     "simfoni",
     "simfoni_list",
+    "simfoni_month",
     "steps",
     "tasks",
     "timeline",

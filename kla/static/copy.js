@@ -31,7 +31,7 @@ for (const output of document.querySelectorAll("output.copy-value")) {
   const name = output.closest("tr").querySelector("th").firstChild.textContent.trim();
   const button = buttonOf("copy-button", name);
   button.addEventListener("click", () => copy(output.textContent, output, button));
-  output.after(button);
+  output.closest(".copy-row").append(button);
 }
 
 for (const table of document.querySelectorAll("table:has(output.copy-value)")) {

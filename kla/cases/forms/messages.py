@@ -115,6 +115,14 @@ MESSAGES: dict[str, LazyString] = {
         "Nomor ini tidak seperti nomor SIMFONI PPA: huruf, angka, titik, garis, paling sedikit "
         "satu angka."
     ),
+    "list-too-large": _("Berkas ini terlalu besar. Paling besar 5 MB."),
+    "list-kind": _("Jenis berkas ini tidak dapat dibaca. Simpan sebagai XLSX atau CSV."),
+    "list-broken": _("Berkas ini rusak atau tidak lengkap. Ekspor ulang, lalu coba lagi."),
+    "list-too-long": _("Daftar ini terlalu panjang. Paling banyak 20.000 baris."),
+    "list-no-number": _(
+        "Tidak ada kolom nomor. Baris judulnya harus memuat misalnya Nomor registrasi."
+    ),
+    "list-empty": _("Daftar ini tidak memuat satu nomor pun."),
     "before-report": _("Tanggal ini sebelum laporan diterima. Periksa tanggalnya."),
     "simfoni-not-entered": _("Kasus ini belum dicatat sebagai sudah diinput ke SIMFONI PPA."),
     "query-too-short": _("Ketik paling sedikit dua huruf nama, atau nomor kasus yang lengkap."),

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
+from kla.cases.guardianship import Person
 from kla.cases.numbers import case_number
-from kla.cases.services import consents, reports, sections, summaries
+from kla.cases.services import consents, people, reports, sections, summaries
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.simfoni import sheet, snapshot
 from kla.cases.simfoni.sheet import Block, PlaceNames, Source, Taken
@@ -53,6 +54,7 @@ class Standing:
     extra: Content
     refused: str = ""
     blocks: tuple[Block, ...] = ()
+    people: tuple[Person, ...] = ()
     differences: tuple[Difference, ...] = ()
 
 
@@ -170,6 +172,7 @@ def _standing(session: Session, opened: OpenCase, places: PlaceNames, refused: s
         past=tuple(stored.content.get("past", ())),
         extra=stored.content.get("extra", {}),
         refused=refused,
+        people=people.roll_of(session, opened).people,
         blocks=() if refused else tuple(sheet.write(taken, places)),
         differences=() if refused else tuple(differing),
     )

@@ -2,7 +2,7 @@
 
 from flask import render_template, request
 
-from kla.access.policy import Permission, Role
+from kla.access.policy import Permission
 from kla.cases.forms import labels
 from kla.cases.forms import simfoni as said
 from kla.cases.services import simfoni_list
@@ -32,8 +32,7 @@ def list_simfoni() -> str:
         found=found,
         tabs=[(name, state, state is shown) for name, state in SHOWN.items()],
         name=next(name for name, state in SHOWN.items() if state is shown),
-        is_supervisor=actor.role is Role.SUPERVISOR,
-        may_reconcile=actor.role is Role.SUPERVISOR,
+        may_reconcile=actor.may(Permission.SIMFONI_RECONCILE),
         labels=labels,
         said=said,
     )
