@@ -256,7 +256,7 @@ class TestOldRowsPutBack:
         session.commit()
         first = section_of(session, stage.ratnas, name)
         old = {"version": first.version, "ct": first.ct, "dek_epoch": first.dek_epoch}
-        again = make.assess(safety="Aman.", seen=first.version)
+        again = make.assess(safety="Aman.", seen=first.edition)
         assessment.assess_case(session, ratna, stage.ratnas, again)
         session.commit()
         assert self.newest_digest(session, ratna, stage, name) == self.present_digest(

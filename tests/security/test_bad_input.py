@@ -213,20 +213,24 @@ class TestSentTwice:
         before = counts()["case_note"]
         form = ratna.get(case).form(f"{case}/notes").filled({"text": "Sekali saja."})
 
+        shown = []
         for _ in range(2):
             scenario.done(ratna.post(f"{case}/notes", form))
+            shown.append(ratna.get(case).text.count("Sekali saja."))
 
         assert counts()["case_note"] == before + 1
-        assert ratna.get(case).text.count("Sekali saja.") == 1
+        assert shown[0] == shown[1] > 0
 
     def test_a_service_is_one_service(self, ratna, case):
         typed = {"kind": "kesehatan", "institution": "Puskesmas Rekaan", "given_on": scenario.day()}
         form = ratna.get(f"{case}/services/add").form(f"{case}/services/add").filled(typed)
 
+        shown = []
         for _ in range(2):
             scenario.done(ratna.post(f"{case}/services/add", form))
+            shown.append(ratna.get(case).text.count("Puskesmas Rekaan"))
 
-        assert ratna.get(case).text.count("Puskesmas Rekaan") == 1
+        assert shown[0] == shown[1] > 0
 
     def test_a_file_is_one_file(self, ratna, case, instance):
         before = counts()["case_attachment"], len(stored(instance))

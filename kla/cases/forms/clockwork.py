@@ -57,7 +57,7 @@ class ClockForm(Form):
         return TurnClock(step=ClockStep(self.step.data), reason=typed(self.reason))
 
 
-class HandForm(Form):
+class HandForm(EntryForm):
     """Who does it from now on."""
 
     to = SelectField(
@@ -74,7 +74,7 @@ class HandForm(Form):
 
     def to_command(self) -> HandTask:
         """Who was chosen."""
-        return HandTask(to=uuid.UUID(self.to.data), text=typed(self.text))
+        return HandTask(to=uuid.UUID(self.to.data), text=typed(self.text), entry=self.entry_id())
 
 
 class OwnTaskForm(EntryForm):

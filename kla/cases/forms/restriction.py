@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, HiddenField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from kla.cases.forms.fields import LONGEST_TEXT, checkboxes, text, typed
@@ -15,6 +15,7 @@ from kla.web.forms import Form
 class RestrictForm(Form):
     """Who alone may open the case, and why."""
 
+    seen = HiddenField(default="-")
     people = checkboxes(_("Yang boleh membuka kasus ini"), [])
     reason = TextAreaField(_("Alasan"), validators=text(LONGEST_TEXT, _("Tulis alasannya.")))
     confirmed = BooleanField(
@@ -29,7 +30,9 @@ class RestrictForm(Form):
         """Who was chosen."""
         people = tuple(uuid.UUID(one) for one in self.people.data or [])
         confirmed = bool(self.confirmed.data)
-        return RestrictCase(people=people, reason=typed(self.reason), confirmed=confirmed)
+        return RestrictCase(
+            people=people, reason=typed(self.reason), confirmed=confirmed, seen=typed(self.seen)
+        )
 
 
 class LiftForm(Form):

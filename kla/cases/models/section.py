@@ -5,6 +5,7 @@ import uuid
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kla.cases.types.opened import OLDEST
 from kla.cases.types.states import SectionName
 from kla.core.db import Entity, cipher
 from kla.crypto.envelope import Address
@@ -27,3 +28,13 @@ class CaseSection(Entity):
     def address(self) -> Address:
         """Where the blob is, authenticated with it."""
         return Address(table="case_section", row=self.id, section=self.name, version=self.version)
+
+    @property
+    def edition(self) -> int:
+        """How often somebody wrote it, which a new key does not change: what a form has seen.
+
+        A new key raises version and epoch alike. One first written by an older release, after its
+        case had got a new key, began lower: its editions are kept apart from 0, never written.
+        """
+        written = self.version - self.dek_epoch + 1
+        return written if written > 0 else OLDEST + written

@@ -84,8 +84,8 @@ def hand_task(
     _must_hold(session, actor, opened.case, command.to)
     reports.check_text(command.text, "text")
     task.assignee = command.to
-    if command.text.strip():
-        words = AddNote(text=command.text, about=f"hand:{task.kind}")
+    if command.text.strip() and not notes.is_known(session, opened, command.entry):
+        words = AddNote(text=command.text, about=f"hand:{task.kind}", note_id=command.entry)
         notes.put(session, actor, opened, words)
     _leave_line(session, actor, opened, "case.task_handed", task)
 

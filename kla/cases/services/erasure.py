@@ -182,7 +182,7 @@ def _untouched(session: Session, erasure: Erasure) -> Case:
     """The case, if it stands as the proposer saw it: without a hold, over, its time over."""
     case = get_case(session, erasure.case_id, to_change=True)
     section = find_section(session, case.id, SectionName.RETENTION)
-    if (section.version if section else 0) != erasure.seen:
+    if (section.edition if section else 0) != erasure.seen:
         raise Conflict(erasure="changed")
     if case.state in ACTIVE or case.retain_month is None:
         raise Conflict(erasure="reopened")

@@ -24,14 +24,19 @@ def add_note(session: Session, actor: Actor, case_id: uuid.UUID, command: AddNot
     """
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
     reports.require_text(command.text, "text")
-    known = session.get(CaseNote, command.note_id)
-    if known is not None:
-        if known.case_id != case_id:
-            raise Conflict(reason="id-taken")
-        return known.id
+    if is_known(session, opened, command.note_id):
+        return command.note_id
     note = put(session, actor, opened, command)
     trail.record(session, actor, "case.note_added", opened.history, case=str(case_id))
     return note.id
+
+
+def is_known(session: Session, opened: OpenCase, note_id: uuid.UUID) -> bool:
+    """Whether a case has the note with this id. Raises `Conflict` for one of another case."""
+    known = session.get(CaseNote, note_id)
+    if known is not None and known.case_id != opened.id:
+        raise Conflict(reason="id-taken")
+    return known is not None
 
 
 def put(session: Session, actor: Actor, opened: OpenCase, command: AddNote) -> CaseNote:

@@ -4,6 +4,7 @@ There is no flag: a case is restricted when no circle holds it. It stands in no 
 found as a duplicate, and an emergency goes through those named or through the recovery quorum.
 """
 
+import hashlib
 import uuid
 from collections.abc import Collection
 
@@ -18,7 +19,7 @@ from kla.cases.services import holders, index, notes, reports, summaries, tasks,
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import PROPOSABLE, AddNote, CaseState
 from kla.cases.types.restriction import FEWEST_NAMED, LiftRestriction, RestrictCase
-from kla.core.errors import Invalid, InvalidTransition, NotReady, Untrusted
+from kla.core.errors import Conflict, Invalid, InvalidTransition, NotReady, Untrusted
 from kla.crypto.directory import KeyRecord
 from kla.crypto.grants import GrantKind
 
@@ -30,11 +31,14 @@ def restrict(session: Session, actor: Actor, case_id: uuid.UUID, command: Restri
     """Give a case a new secret that only these people hold; take it out of the unit's indexes.
 
     On a restricted case it names others. Raises `Invalid` naming the field: fewer than two people,
-    or one who is no certified caseworker or supervisor of the unit.
+    or one who is no certified caseworker or supervisor of the unit; `Conflict` where somebody else
+    named people in between.
     """
     opened = open_case(session, actor, case_id, Permission.CASE_RESTRICT, to_change=True)
     case = opened.case
     reports.require_text(command.reason, "reason")
+    if command.seen is not None and command.seen != mark_of(session, actor, case):
+        raise Conflict(restricted="meanwhile")
     named = _named(session, actor, case, command.people)
     if not command.confirmed:
         raise Invalid("unconfirmed", field="confirmed")
@@ -89,6 +93,14 @@ def candidates(session: Session, actor: Actor) -> list[PersonChoice]:
     ]
     names = people.names_of(session, ids)
     return [PersonChoice(account_id=one, name=names[one]) for one in ids]
+
+
+def mark_of(session: Session, actor: Actor, case: Case) -> str:
+    """Whether a case is restricted, and to whom, in one mark that a form can carry."""
+    if not case.is_restricted:
+        return "-"
+    named = sorted(one.hex for one in named_accounts(session, actor, case))
+    return hashlib.sha256("".join(named).encode()).hexdigest()[:16]
 
 
 def named_accounts(session: Session, actor: Actor, case: Case) -> list[uuid.UUID]:

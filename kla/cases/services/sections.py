@@ -34,14 +34,14 @@ def read(session: Session, opened: OpenCase, name: SectionName) -> OpenedSection
     section = find_section(session, opened.id, name)
     if section is None:
         return EMPTY
-    return OpenedSection(unseal(opened.key, section.ct, section.address), section.version)
+    return OpenedSection(unseal(opened.key, section.ct, section.address), section.edition)
 
 
 def read_all(session: Session, opened: OpenCase) -> dict[SectionName, OpenedSection]:
     """Open every section of a case with one query; those never written are empty."""
     query = select(CaseSection).where(CaseSection.case_id == opened.id)
     found = {
-        row.name: OpenedSection(unseal(opened.key, row.ct, row.address), row.version)
+        row.name: OpenedSection(unseal(opened.key, row.ct, row.address), row.edition)
         for row in session.scalars(query)
     }
     return {name: found.get(name, EMPTY) for name in SectionName}
@@ -56,16 +56,16 @@ def put(
 ) -> None:
     """Seal sections and record them, for a service of this area that has authorized.
 
-    `seen` are the versions that the writer had in view. Raises `Conflict` where one of them was
-    written in between; then nothing is.
+    `seen` are the editions that the writer had in view. Raises `Conflict` where one of them was
+    written in between; then nothing is. A new key in between is no reason.
     """
     rows = {name: find_section(session, opened.id, name) for name in content}
     for name, version in (seen or {}).items():
         row = rows[name]
-        if version != (row.version if row else 0):
+        if version != (row.edition if row else 0):
             raise Conflict(section=name)
     for name, words in content.items():
-        section = rows[name] or CaseSection(case_id=opened.id, name=name, version=0)
+        section = rows[name] or new_row(opened, name)
         session.add(section)
         seal_into(section, opened, words)
         _leave_line(session, actor, opened, section)
@@ -94,6 +94,11 @@ def tell_followers(session: Session, actor: Actor, opened: OpenCase) -> None:
     """Let what is worked out from the sections of a case be brought up to date."""
     for follower in FOLLOWERS:
         follower(session, actor, opened)
+
+
+def new_row(opened: OpenCase, name: SectionName) -> CaseSection:
+    """The row of a section that nobody has written yet."""
+    return CaseSection(case_id=opened.id, name=name, version=opened.case.dek_epoch - 1)
 
 
 def seal_into(section: CaseSection, opened: OpenCase, content: Content) -> None:

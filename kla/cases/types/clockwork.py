@@ -1,7 +1,7 @@
 """What is done with a running clock: stop, start again, hand over, put off, set one's own."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,10 +30,11 @@ class TurnClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandTask:
-    """Who answers for a task from now on, and a word to them."""
+    """Who answers for a task from now on, and a word to them, which sent twice is one."""
 
     to: uuid.UUID
     text: str = ""
+    entry: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,21 @@ def due_state(due: datetime, now: datetime, soon_hours: int = SOON_HOURS) -> str
     return SOON if due - now <= timedelta(hours=soon_hours) else OK
 
 
+# Versions of what an older release wrote first, far from every number that counting reaches.
+OLDEST = 900_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedSection:
-    """A section's content and version; one that was never written is empty, at version 0."""
+    """A section's content and how often it was written; never written it is empty, at 0."""
 
     content: Mapping[str, Any]
     version: int
+
+    @property
+    def shown(self) -> int:
+        """The version as people read it."""
+        return self.version if self.version < OLDEST // 2 else 1
 
 
 @dataclass(frozen=True, slots=True)

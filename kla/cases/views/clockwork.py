@@ -122,6 +122,8 @@ def _clock_page(form: ClockForm, case_id: uuid.UUID, task_id: uuid.UUID) -> str:
 
 def _hand_page(form: HandForm, case_id: uuid.UUID, task_id: uuid.UUID) -> str:
     form.offer(_takers(case_id))
+    if not form.entry.data:
+        form.begin()
     return _page("cases/clockwork/hand.html", form, case_id, task_id)
 
 

@@ -46,7 +46,7 @@ def print_sheet(case_id: uuid.UUID, sheet: str) -> str:
         "cases/prints/sheet.html",
         page=page,
         sheet=sheet,
-        version=page.sections[name].version,
+        version=page.sections[name].shown,
         title=labels.SECTIONS[name],
         plan_rows=plans.all_rows(page.content("plan")),
         given=(given := deliveries.entries_of(page.content("services"))),

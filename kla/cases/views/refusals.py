@@ -20,6 +20,21 @@ from kla.web.guard import current_actor
 Answer = tuple[str, int]
 
 
+@bp.context_processor
+def give_back() -> dict[str, object]:
+    """What the page of any refusal can give back: the words of a form, and that a file was sent.
+
+    Both come from whoever sends them and depend on no record: a page that gives them back says
+    nothing of a case.
+    """
+    return {"typed_words": typed_words, "sent_files": lambda: bool(request.files)}
+
+
+def typed_words() -> list[str]:
+    """What somebody wrote, to be copied: words in a row, and no codes."""
+    return [words for words in request.form.values() if " " in words.strip()]
+
+
 @bp.errorhandler(InvalidTransition)
 def refuse(error: InvalidTransition) -> Answer:
     """Where the case is, which step is missing, and the one that comes next."""
@@ -38,7 +53,7 @@ def refuse(error: InvalidTransition) -> Answer:
         missing=MESSAGES.get(str(error.details.get("missing", "")), ""),
         allowed=_allowed(error),
         offer=offer_of(current_actor(), page),
-        typed=[words for words in request.form.values() if " " in words.strip()],
+        typed=typed_words(),
     )
     _leave_line()
     return said, 409
