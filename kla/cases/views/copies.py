@@ -24,7 +24,6 @@ from kla.cases.views.answers import attempt, names
 from kla.cases.views.entries import SANDBOX
 from kla.cases.views.stored import sections_of
 from kla.core import clock
-from kla.core.errors import Conflict
 from kla.extensions import db
 from kla.web import filters
 from kla.web.guard import current_actor, requires
@@ -90,17 +89,11 @@ def ask_settle_copy(case_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnVa
 def settle_copy(case_id: uuid.UUID, entry_id: uuid.UUID) -> ResponseReturnValue:
     form, actor, session = SettleCopyForm(), current_actor(), db.session()
     entry = copies.find_entry(_entries(case_id), entry_id)
-    try:
-        done = attempt(
-            form,
-            lambda: copies.settle_copy(session, actor, case_id, form.to_command(entry_id)),
-            case_id,
-        )
-    except Conflict:
-        db.session.rollback()
-        flash(_("Seseorang sudah mencatat keadaan salinan ini. Tidak ada yang ditimpa."), "error")
-        return redirect(url_for(".show_copies", case_id=case_id), 303)
-    if not done:
+    if not attempt(
+        form,
+        lambda: copies.settle_copy(session, actor, case_id, form.to_command(entry_id)),
+        case_id,
+    ):
         return _settle_page(form, case_id, entry), 422
     flash(_("Keadaan salinan tersimpan."), "success")
     return redirect(url_for(".show_copies", case_id=case_id), 303)

@@ -120,8 +120,10 @@ def test_a_copy_comes_back_once(app, cast, path, case_id):
     assert back.status_code == 303
     assert "Dikembalikan" in ratna.follow(back).text
     assert ratna.get(settle).status_code == 303
-    again = ratna.post(settle, {"fate": "destroyed", "on": today})
-    assert "Tidak ada yang ditimpa" in ratna.follow(again).text
+    again = ratna.post(settle, {"fate": "lost", "on": today, "remark": "Hilang di jalan."})
+    assert again.status_code == 409
+    assert "Tidak ada yang ditimpa" in ratna.text()
+    assert "Hilang di jalan." in ratna.text()
 
 
 def test_the_number_on_the_paper_stands_in_the_timeline(app, cast, path, case_id):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Permission
 from kla.cases.services import (
     consents,
+    copies,
     covers,
     handovers,
     lookup,
@@ -20,15 +21,18 @@ from kla.cases.services import (
     referrals,
     restriction,
     retention,
+    simfoni,
     tasks,
 )
 from kla.cases.types import ServiceStatus, TaskKind
 from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
+from kla.cases.types.copies import MakeCopy, Wording
 from kla.cases.types.offers import CoverCase, OfferCase
 from kla.cases.types.people import PersonDetails, PersonRole, PutPerson
 from kla.cases.types.referrals import Desk, MakeReferral
 from kla.cases.types.restriction import RestrictCase
 from kla.cases.types.retention import HoldCase
+from kla.cases.types.simfoni import EnterSimfoni
 from kla.core import clock
 from tests import factories_cases as f
 from tests import factories_stages as s
@@ -141,7 +145,7 @@ def _person(world: World, case_id: uuid.UUID, role: str, end: str) -> Place:
 
 
 def consented(end: str) -> Maker:
-    """A case in which the family agreed to a referral and to a transfer."""
+    """A case in which the family agreed to all that is asked for."""
     return lambda world: Place(_agree(world)[0], end)
 
 
@@ -160,7 +164,7 @@ def _agree(world: World) -> tuple[uuid.UUID, RecordConsent]:
     case_id, ratna = f.assigned(world.session, world.cast), world.actor("ratna")
     roll = people.read_roll(world.session, ratna, case_id)
     command = RecordConsent(
-        purposes=(str(ConsentPurpose.REFERRAL), str(ConsentPurpose.TRANSFER)),
+        purposes=tuple(map(str, ConsentPurpose)),
         about=tuple(one.id for one in roll.people if one.role == "victims"),
         decision=Decision.GIVEN,
         on=clock.today(),
@@ -190,6 +194,33 @@ def referral() -> Maker:
         referrals.make_referral(world.session, world.actor("ratna"), case_id, command, desk)
         world.session.commit()
         return Place(case_id, f"referrals/{command.entry}")
+
+    return make
+
+
+def copy() -> Maker:
+    """At a copy that was made."""
+
+    def make(world: World) -> Place:
+        case_id, _ = _agree(world)
+        command = MakeCopy(parts=("report",), to="office", purpose="Rapat tim.", confirmed=True)
+        words = Wording("id", lambda _list, code: code, str, str, str)
+        copies.make_copy(world.session, world.actor("ratna"), case_id, command, words)
+        world.session.commit()
+        return Place(case_id, f"copies/{command.entry}")
+
+    return make
+
+
+def entered(end: str) -> Maker:
+    """A case that was entered in the ministry's register."""
+
+    def make(world: World) -> Place:
+        case_id, _ = _agree(world)
+        command = EnterSimfoni(number="SP-1", on=clock.today(), entry=uuid.uuid4())
+        simfoni.enter(world.session, world.actor("ratna"), case_id, command)
+        world.session.commit()
+        return Place(case_id, end)
 
     return make
 

@@ -45,6 +45,8 @@ class Form:
     page: str = ""
     shows_both: bool = True
     dies_with_key: bool = False
+    done: int = 303
+    again_is_noted: bool = False  # each file that left, for one
 
     def filled(self, world: p.World, mark: str, *, is_other: bool = False) -> dict[str, Any]:
         """What is typed, with a mark where there are words."""
@@ -69,6 +71,7 @@ def _photo(_world: p.World) -> Any:
 
 both = partial(Form, kept=Kept.BOTH)
 leads = partial(Form, by="hasan")
+step = partial(Form, shows_both=False)
 once = partial(Form, kept=Kept.ONCE)
 REASON = {"reason": MARK}
 SERVICE = {"kind": "kesehatan", "institution": "Puskesmas", "outcome": MARK}
@@ -91,7 +94,7 @@ FORMS: dict[str, Form] = {
         },
     ),
     "cases.record_conference": both(
-        at=p.assigned("conferences/add"),
+        at=p.consented("conferences/add"),
         typed={
             "participants-0-name": "Ibu Tamu",
             "participants-0-institution": "Dinas",
@@ -108,6 +111,12 @@ FORMS: dict[str, Form] = {
             "parts": ["report"],
             "confirmed": "y",
         },
+    ),
+    "cases.make_copy": both(
+        at=p.consented("copies/make"),
+        typed={"parts": ["report"], "to": "office", "purpose": MARK, "confirmed": "y"},
+        done=200,
+        again_is_noted=True,
     ),
     "cases.set_task": both(
         at=p.assigned("tasks/add"),
@@ -172,6 +181,12 @@ FORMS: dict[str, Form] = {
         typed={"outcome": MARK, "why": "Salah catat."},
     ),
     "cases.change_referral": Form(at=p.referral(), typed={"state": "accepted", "remark": MARK}),
+    "cases.settle_copy": step(at=p.copy(), typed={"fate": "returned", "remark": MARK}),
+    "cases.enter_simfoni": once(
+        at=p.consented("simfoni"), typed={"number": "SP-1"}, of_other={"number": "SP-2"}
+    ),
+    "cases.complete_simfoni": Form(at=p.consented("simfoni/complete"), typed={"way_here": MARK}),
+    "cases.undo_simfoni": step(at=p.entered("simfoni/undo"), typed=REASON),
     "cases.withdraw_consent": Form(at=p.consent("withdraw"), typed=REASON),
     "cases.finish_task": Form(shows_both=False, at=p.task("done"), typed={"text": MARK}),
     "cases.turn_clock": Form(
