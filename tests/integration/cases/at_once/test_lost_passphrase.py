@@ -71,6 +71,6 @@ def test_what_was_typed_is_given_back_and_sent_again_once_the_keys_are_confirmed
     soon = Visitor(enter(app, member))
     page = soon.get(case if end == "notes" else path)
     assert page.status == 200
-    kept = soon.post(path, filled | {"csrf_token": page.csrf_token})
+    kept = soon.post(path, page.form(path).filled(typed))
     assert kept.status == 303, kept.words()[:400]
     assert "Kata yang tidak boleh hilang" in soon.get(case).text
