@@ -15,7 +15,7 @@ NUMBERS = (
     ("idle_minutes", 15),
     ("absolute_hours", 9),
     ("volunteer_idle_minutes", 24 * 60),
-    ("max_upload_mb", 25),
+    ("max_upload_mb", 200),
     ("retention_years", 5),
     ("proxy_hops", 0),
 )
@@ -50,7 +50,7 @@ class Settings:
     idle_minutes: int = 15
     absolute_hours: int = 9
     volunteer_idle_minutes: int = 24 * 60
-    max_upload_mb: int = 25
+    max_upload_mb: int = 200
     retention_years: int = 5
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0

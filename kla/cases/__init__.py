@@ -23,6 +23,7 @@ PAGES = (
     "entries",
     "erasures",
     "exits",
+    "files",
     "follow_ups",
     "handovers",
     "keys",
@@ -47,6 +48,7 @@ PAGES = (
     "steps",
     "tasks",
     "timeline",
+    "uploads",
     "workload",
 )
 

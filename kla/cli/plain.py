@@ -25,6 +25,7 @@ SENTENCES: dict[type[errors.DomainError], str] = {
     errors.NotFound: "There is no such record.",
     errors.Forbidden: "That is not for this command to do.",
     errors.Conflict: "Somebody else changed the same thing; nothing was overwritten.",
+    errors.Gone: "That is over already.",
     errors.InvalidTransition: "That step can't be taken from where things stand.",
     errors.Unreadable: "What is sealed does not open with these keys.",
     errors.Untrusted: "A key or signature does not lead to the root of this installation.",

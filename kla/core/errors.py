@@ -34,6 +34,12 @@ class Conflict(DomainError):
     code = "conflict"
 
 
+class Gone(DomainError):
+    """What was under way is over: it was finished, or left for too long."""
+
+    code = "gone"
+
+
 class InvalidTransition(DomainError):
     """The record is at a stage from which this step can't be taken."""
 

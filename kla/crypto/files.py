@@ -18,9 +18,10 @@ from kla.crypto.encoding import KEY_BYTES, check_key, lp
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
-PIECE = 64 * 1024
+PIECE = 256 * 1024
 IN_MEMORY = 256 * 1024
 BLOCK = 16
+ORIGINAL = "original"
 
 
 def new_file_key() -> bytes:
@@ -31,6 +32,17 @@ def new_file_key() -> bytes:
 def file_context(case_id: UUID, attachment_id: UUID) -> bytes:
     """What a file is bound to."""
     return lp("kla/v1/file", case_id, attachment_id)
+
+
+def part_context(case_id: UUID, attachment_id: UUID, what: str, begins: int) -> bytes:
+    """What one part of a file is bound to: the file, and where in it the part begins.
+
+    `what` is "original", or the name of what was made of it. The beginning of the original is
+    bound like a file that was never parted.
+    """
+    if what == ORIGINAL and not begins:
+        return file_context(case_id, attachment_id)
+    return lp("kla/v1/file-part", case_id, attachment_id, what, begins)
 
 
 def encrypt_stream(key: bytes, context: bytes, chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -71,7 +83,7 @@ def read_file(key: bytes, context: bytes, stored: BinaryIO) -> Iterator[bytes]:
 
 
 def pieces_of(stream: IO[bytes]) -> Iterator[bytes]:
-    """A stream in pieces of 64 KB."""
+    """A stream in pieces of 256 KB."""
     return iter(lambda: stream.read(PIECE), b"")
 
 

@@ -34,6 +34,18 @@ function sendOnce() {
   window.addEventListener("pageshow", () => [...busy.keys()].forEach(release));
 }
 
+/** Buttons that copy a text too long to type. Where the browser can't, they stay away. */
+function copyTexts() {
+  if (!navigator.clipboard) return;
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
+
 /** Menus fold away by Escape or by a press elsewhere. */
 function foldMenus() {
   const open = () => document.querySelectorAll("details.fold[open]");
@@ -110,5 +122,6 @@ function watchSession() {
 
 showErrors();
 sendOnce();
+copyTexts();
 foldMenus();
 watchSession();

@@ -19,6 +19,7 @@ STATUS: dict[type[Exception], int] = {
     errors.Forbidden: 403,
     errors.InvalidTransition: 409,
     errors.Conflict: 409,
+    errors.Gone: 410,
     errors.Invalid: 400,
     errors.Throttled: 429,
     errors.NotReady: 503,

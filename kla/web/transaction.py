@@ -1,7 +1,8 @@
 """One request, one transaction: a view that returns commits, a view that raises does not."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, Response, current_app, has_app_context, has_request_context, request
@@ -26,8 +27,8 @@ class App(Flask):
     """Flask, with the rule above, and uploads that never rest on disk in clear."""
 
     def full_dispatch_request(self) -> Response:
-        """Whoever only reads takes no lock, not even while the guard looks up who they are."""
-        mark = WRITES.set(request.method not in SAFE_METHODS)
+        """No lock is taken while the guard looks up who asks, and while a slow body comes in."""
+        mark = WRITES.set(False)
         try:
             return super().full_dispatch_request()
         finally:
@@ -36,6 +37,8 @@ class App(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view inside its transaction."""
         safe = request.method in SAFE_METHODS
+        if not safe:
+            db.session.rollback()  # the guard's look: a read can't become a write on SQLite
         mark = WRITES.set(not safe)
         try:
             returned = super().dispatch_request()
@@ -60,6 +63,17 @@ def on_success(app: Flask, told: Callable[[ResponseReturnValue], None]) -> None:
 def _tell_success(returned: ResponseReturnValue) -> None:
     for told in current_app.extensions.get(ON_SUCCESS, []):
         told(returned)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Read without the lock in a request that writes afterwards; nothing read here may be kept."""
+    mark = WRITES.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        WRITES.reset(mark)
 
 
 def _commit_look() -> None:

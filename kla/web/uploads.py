@@ -6,17 +6,21 @@ from flask import Flask, Request, current_app
 
 from kla.crypto.files import EncryptedSpool
 
+PIECE_TYPE = "application/offset+octet-stream"
+STREAMED = frozenset({"multipart/form-data", PIECE_TYPE})
+
 
 class SealedRequest(Request):
     """A request whose files larger than memory allows go to an encrypted temporary file.
 
-    Other forms are read into memory whole, so they may be no larger than a form's text.
+    Other forms are read into memory whole, so they may be no larger than a form's text. A piece of
+    a file that is sent by itself is no form: its view reads it bit by bit.
     """
 
     @property
     def max_content_length(self) -> int | None:
         """The largest body: of an upload, or of a form without one."""
-        if self.mimetype == "multipart/form-data":
+        if self.mimetype in STREAMED:
             return super().max_content_length
         return self.max_form_memory_size
 

@@ -25,6 +25,7 @@ from kla.cases.services import (
     assessment,
     assignment,
     attachments,
+    giving,
     lookup,
     notes,
     reading,
@@ -472,7 +473,7 @@ class TestMovedCiphertext:
 
         for one in ids:
             with pytest.raises(Unreadable):
-                attachments.give_file(session, ratna, stage.ratnas, one, folder)
+                giving.give_file(session, ratna, stage.ratnas, one, folder)
 
     def test_a_section_given_another_version_number(self, session, stage):
         core = section_of(session, stage.ratnas, SectionName.CORE)

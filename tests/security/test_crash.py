@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import func, select
 
 from kla.cases.models import Case, CaseAttachment, CaseGrant, CaseNote, CaseSection, CaseTask
-from kla.cases.services import attachments, reading
+from kla.cases.services import giving, reading
 from kla.cases.types import SectionName
 from kla.cli.keys import signer_keys
 from kla.extensions import db
@@ -185,7 +185,7 @@ class TestAfterKills:
 
         assert found == Counter(aftermath.hands["files"].acknowledged)
         for one in page.files:
-            given = attachments.give_file(session, actor, aftermath.case_id, one.file_id, folder)
+            given = giving.give_file(session, actor, aftermath.case_id, one.file_id, folder)
             assert sum(map(len, given.pieces)) == one.size
 
     def test_no_file_is_kept_for_an_upload_that_broke_off(self, aftermath, session):

@@ -52,11 +52,7 @@ class NoteForm(EntryForm):
 class FileForm(EntryForm):
     """A file."""
 
-    file = FileField(
-        _("Berkas"),
-        description=_("JPEG, PNG, WebP, atau PDF, paling besar 25 MB."),
-        validators=[FileRequired(_("Pilih berkas."))],
-    )
+    file = FileField(_("Berkas"), validators=[FileRequired(_("Pilih berkas."))])
     label = StringField(
         _("Keterangan"),
         description=_("Misalnya: hasil visum, foto luka lengan kiri."),

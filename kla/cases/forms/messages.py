@@ -43,9 +43,13 @@ MESSAGES: dict[str, LazyString] = {
     "unconfirmed": _("Centang kotak ini bila Anda sudah memeriksanya."),
     "not-by-hand": _("Tugas ini selesai dengan sendirinya saat pekerjaannya disimpan."),
     "file-empty": _("Berkas ini kosong. Pilih berkas lain."),
-    "file-kind": _("Jenis berkas ini tidak diterima. Pakai JPEG, PNG, WebP, atau PDF."),
+    "file-kind": _(
+        "Jenis berkas ini tidak diterima. Pakai foto, rekaman suara, video, PDF, dokumen Office, "
+        "atau teks."
+    ),
     "file-broken": _("Berkas ini rusak atau terpotong. Coba simpan ulang, lalu unggah lagi."),
-    "file-too-large": _("Berkas ini terlalu besar. Batasnya 25 MB."),
+    "file-too-large": _("Berkas ini lebih besar daripada batas yang tertulis di atas."),
+    "too-many-parts": _("Berkas ini terputus terlalu sering. Batalkan, lalu mulai dari awal."),
     "too-many-files": _("Kasus ini sudah memuat 200 berkas."),
     "instrument-old": _("Versi instrumen ini sudah diganti. Muat ulang halaman, lalu jawab lagi."),
     "reason-for-level": _("Tulis mengapa tingkatnya berbeda dari hasil jawaban."),

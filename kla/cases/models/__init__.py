@@ -1,6 +1,6 @@
 """The rows of case work. Read and written inside this area only."""
 
-from kla.cases.models.attachment import CaseAttachment
+from kla.cases.models.attachment import CaseAttachment, CasePart, CaseUpload
 from kla.cases.models.case import Case, CaseGrant
 from kla.cases.models.draft import CaseDraft
 from kla.cases.models.erasure import Erasure
@@ -20,8 +20,10 @@ __all__ = [
     "CaseGrant",
     "CaseNote",
     "CaseOffer",
+    "CasePart",
     "CaseSection",
     "CaseTask",
+    "CaseUpload",
     "Erasure",
     "KeyTask",
     "Notice",

@@ -1,41 +1,106 @@
-"""The files of a case: taken in sealed, given out whole or not at all."""
+"""The files of a case: taken in sealed, given out whole or not at all.
+
+Sealing and looking at a file takes its time and needs no record: `seal_file` does it before the
+transaction begins, so that nobody waits for a large file of somebody else.
+"""
 
 import hashlib
-import os
 import uuid
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import SEEK_END
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
-from sqlalchemy import event, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
-from kla.cases import file_kinds
-from kla.cases.models import CaseAttachment
-from kla.cases.services import reports
+from kla.cases import file_kinds, pictures
+from kla.cases.models import CaseAttachment, CasePart, CaseUpload
+from kla.cases.services import parts, reports
 from kla.cases.services.lookup import OpenCase, open_case
+from kla.cases.services.parts import Part, Vault
 from kla.cases.types import FileInfo, UploadFile
 from kla.core import clock
-from kla.core.errors import Conflict, Invalid, NotFound, Unreadable
+from kla.core.errors import Conflict, Invalid, NotFound
 from kla.crypto import files
 from kla.crypto.envelope import seal, unseal
 from kla.trail import services as trail
 
 MOST_FILES = 200
-WRITTEN = "files_written"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file that lies sealed on disk, looked at and measured, which no record names yet."""
+
+    vault: Vault
+    original: tuple[Part, ...]
+    sha256: str
+    kind: str
+    drawn: dict[str, Part]
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """The parts of the original, then what was made of it."""
+        return (*self.original, *self.drawn.values())
+
+    def content(self) -> dict[str, Any]:
+        """What its sealed description says of it."""
+        return {
+            "kind": self.kind,
+            "size": parts.size_of(self.original),
+            "sha256": self.sha256,
+            "key": self.vault.key.hex(),
+            "parts": [part.to_json() for part in self.original],
+            "drawn": {name: part.to_json() for name, part in self.drawn.items()},
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A file on its way to its reader, verified to its end."""
+    """A file, or a stretch of it, on its way to its reader."""
 
     info: FileInfo
     neutral_name: str
-    pieces: "Pieces"
+    pieces: Iterator[bytes]
+    begin: int = 0
+    end: int = 0
+
+
+def seal_file(folder: Path, case_id: uuid.UUID, command: UploadFile) -> SealedFile:
+    """Encrypt a file under a key of its own, tell its kind, draw a picture anew.
+
+    Raises `Invalid` naming the field for a file that is empty, too large, broken, or of a kind
+    that is not taken. Then nothing of it is stored.
+    """
+    reports.check_text(command.label, "label", reports.LONGEST_NAME)
+    vault = Vault(folder, case_id, command.file_id, files.new_file_key())
+    digest, kept = hashlib.sha256(), list[Part]()
+    if command.stream.seek(0, SEEK_END) > command.max_bytes:
+        raise Invalid("file-too-large", field="file")
+
+    def measured() -> Iterator[bytes]:
+        for piece in files.pieces_of(command.stream):
+            digest.update(piece)
+            yield piece
+
+    try:
+        kind = file_kinds.kind_of(command.stream)
+        kept.extend(parts.write(vault, measured()))
+        drawn = draw(vault, command.stream, kind)
+    except BaseException:
+        parts.delete(folder, *(part.stored_as for part in kept))
+        raise
+    return SealedFile(vault, tuple(kept), digest.hexdigest(), kind, drawn)
+
+
+def draw(vault: Vault, stream: IO[bytes], kind: str) -> dict[str, Part]:
+    """Seal what a picture looks like, drawn anew, beside it. Raises `Invalid` for a broken one."""
+    made = pictures.drawn_anew(stream, kind)
+    return {name: next(parts.write(vault, [content], what=name)) for name, content in made.items()}
 
 
 def add_file(
@@ -43,137 +108,94 @@ def add_file(
 ) -> uuid.UUID:
     """Keep a file of a case, encrypted under a key of its own. Sent twice, it is one.
 
-    Raises `Invalid` naming the field for a file that is empty, too large, broken, or neither
-    picture nor PDF. Then nothing of it is stored.
+    Raises `NotFound` for a case out of reach, and what `seal_file` raises.
     """
+    open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
+    return add_sealed(session, actor, case_id, command, seal_file(folder, case_id, command))
+
+
+def add_sealed(
+    session: Session, actor: Actor, case_id: uuid.UUID, command: UploadFile, sealed: SealedFile
+) -> uuid.UUID:
+    """Make a sealed file one of the case. What is not kept of it is deleted again.
+
+    Raises `NotFound`, `Conflict` for an id that another case's file has, `Invalid` for too many.
+    """
+    folder = sealed.vault.folder
+    session.connection()  # begins: what is taken back, is taken back with this transaction
+    parts.take_back_on_failure(session, folder, sealed.all_parts)
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
     known = session.get(CaseAttachment, command.file_id)
     if known is not None:
         if known.case_id != case_id:
             raise Conflict(reason="id-taken")
+        parts.delete(folder, *(part.stored_as for part in sealed.all_parts))
         return known.id
-    if len(_rows(session, case_id)) >= MOST_FILES:
+    check_room(session, case_id)
+    return keep(session, actor, opened, sealed, name=command.name, label=command.label)
+
+
+def check_room(session: Session, case_id: uuid.UUID) -> None:
+    """Raise `Invalid` for a case that holds all the files that it may, those on their way too."""
+    held = 0
+    for model in (CaseAttachment, CaseUpload):
+        of_case = select(func.count()).select_from(model).where(model.case_id == case_id)
+        held += session.scalar(of_case) or 0
+    if held >= MOST_FILES:
         raise Invalid("too-many-files", field="file")
+
+
+def keep(
+    session: Session, actor: Actor, opened: OpenCase, sealed: SealedFile, *, name: str, label: str
+) -> uuid.UUID:
+    """Write the record of a sealed file, and the line that it was added."""
+    first, *others = sealed.all_parts
     row = CaseAttachment(
-        id=command.file_id,
-        case_id=case_id,
+        id=sealed.vault.file_id,
+        case_id=opened.id,
         dek_epoch=opened.case.dek_epoch,
-        stored_as=uuid.uuid4().hex,
+        stored_as=first.stored_as,
     )
-    meta = _describe(actor, command)
-    _store(session, folder / row.stored_as, row, meta, command)
-    row.meta_ct = seal(opened.key, meta, row.address)
-    session.add(row)
-    _leave_line(session, actor, opened, "case.file_added", meta["sha256"])
-    return row.id
-
-
-def _describe(actor: Actor, command: UploadFile) -> dict[str, Any]:
-    """What is sealed about a file: its name, kind and digest, and the key of its own."""
-    reports.check_text(command.label, "label", reports.LONGEST_NAME)
-    size, digest = _measure(command)
-    return {
-        "name": Path(command.name.replace("\\", "/")).name[: reports.LONGEST_NAME],
-        "label": command.label,
-        "kind": file_kinds.kind_of(command.stream),
-        "size": size,
-        "sha256": digest,
-        "key": files.new_file_key().hex(),
+    meta = sealed.content() | {
+        "name": plain_name(name),
+        "label": label,
         "at": clock.now().isoformat(),
         "author": str(actor.account_id),
     }
+    row.meta_ct = seal(opened.key, meta, row.address)
+    session.add(row)
+    name_parts(session, opened.id, row.id, others)
+    leave_line(session, actor, opened, "case.file_added", sha256=sealed.sha256)
+    return row.id
 
 
-def _leave_line(session: Session, actor: Actor, opened: OpenCase, action: str, digest: str) -> None:
-    case = str(opened.id)
-    trail.record(session, actor, action, opened.history, case=case, sha256=digest)
+def plain_name(name: str) -> str:
+    """A file's own name, without folders and no longer than a name may be."""
+    return Path(name.replace("\\", "/")).name[: reports.LONGEST_NAME]
 
 
-def _measure(command: UploadFile) -> tuple[int, str]:
-    digest, size = hashlib.sha256(), 0
-    command.stream.seek(0)
-    for piece in files.pieces_of(command.stream):
-        size += len(piece)
-        if size > command.max_bytes:
-            raise Invalid("file-too-large", field="file")
-        digest.update(piece)
-    return size, digest.hexdigest()
-
-
-def _store(
-    session: Session, path: Path, row: CaseAttachment, meta: dict[str, Any], command: UploadFile
+def name_parts(
+    session: Session, case_id: uuid.UUID, file_id: uuid.UUID, kept: Iterable[Part]
 ) -> None:
-    session.info.setdefault(WRITTEN, []).append(path)
-    context = files.file_context(row.case_id, row.id)
-    pieces = files.pieces_of(command.stream)
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as stored:
-        for sealed in files.encrypt_stream(bytes.fromhex(meta["key"]), context, pieces):
-            stored.write(sealed)
-        stored.flush()
-        os.fsync(stored.fileno())
+    """Write which stored parts belong to a file, so that they go with it."""
+    session.add_all(
+        CasePart(stored_as=part.stored_as, case_id=case_id, file_id=file_id) for part in kept
+    )
+
+
+def leave_line(
+    session: Session, actor: Actor, opened: OpenCase, action: str, **details: str
+) -> None:
+    """A line in the trail about a file of a case."""
+    trail.record(session, actor, action, opened.history, case=str(opened.id), **details)
 
 
 def files_of(session: Session, opened: OpenCase) -> list[FileInfo]:
     """The files of a case, in the order in which they came."""
-    metas = [
-        (row, unseal(opened.key, row.meta_ct, row.address)) for row in _rows(session, opened.id)
-    ]
+    query = select(CaseAttachment).where(CaseAttachment.case_id == opened.id)
+    metas = [(row, unseal(opened.key, row.meta_ct, row.address)) for row in session.scalars(query)]
     metas.sort(key=lambda pair: (pair[1]["at"], pair[0].id))
     return [_info(row, meta, number) for number, (row, meta) in enumerate(metas, start=1)]
-
-
-def give_file(
-    session: Session, actor: Actor, case_id: uuid.UUID, file_id: uuid.UUID, folder: Path
-) -> GivenFile:
-    """Verify a stored file to its end, then hand it over, and leave a line that it was read.
-
-    Raises `NotFound`, and `Unreadable` for a file that is gone, cut or changed.
-    """
-    opened = open_case(session, actor, case_id, Permission.CASE_READ)
-    info = next((one for one in files_of(session, opened) if one.file_id == file_id), None)
-    row = session.get(CaseAttachment, file_id)
-    if info is None or row is None:
-        raise NotFound(refused="file")
-    key = bytes.fromhex(unseal(opened.key, row.meta_ct, row.address)["key"])
-    pieces = _verified(folder / row.stored_as, key, files.file_context(case_id, file_id))
-    _leave_line(session, actor, opened, "case.file_read", info.sha256)
-    name = f"berkas-{info.number}.{file_kinds.ending_of(info.kind)}"
-    return GivenFile(info, name, pieces)
-
-
-class Pieces:
-    """The pieces of a verified file, read from one open file that `close` lets go of."""
-
-    def __init__(self, stored: BinaryIO, pieces: Iterator[bytes]) -> None:
-        self._stored, self._pieces = stored, pieces
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._pieces
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """For the server to call, also where nobody read to the end."""
-        self._stored.close()
-
-
-def _verified(path: Path, key: bytes, context: bytes) -> Pieces:
-    try:
-        stored = path.open("rb")
-    except OSError:
-        raise Unreadable(reason="file-gone") from None
-    try:
-        return Pieces(stored, files.read_file(key, context, stored))
-    except Unreadable:
-        stored.close()
-        raise
-
-
-def _rows(session: Session, case_id: uuid.UUID) -> list[CaseAttachment]:
-    query = select(CaseAttachment).where(CaseAttachment.case_id == case_id)
-    return list(session.scalars(query.order_by(CaseAttachment.id)))
 
 
 def _info(row: CaseAttachment, meta: dict[str, Any], number: int) -> FileInfo:
@@ -186,16 +208,19 @@ def _info(row: CaseAttachment, meta: dict[str, Any], number: int) -> FileInfo:
         size=meta["size"],
         sha256=meta["sha256"],
         at=datetime.fromisoformat(meta["at"]),
+        author=uuid.UUID(meta["author"]),
+        is_drawn=bool(meta.get("drawn")),
     )
 
 
-@event.listens_for(Session, "after_commit")
-def _keep(session: Session) -> None:
-    session.info.pop(WRITTEN, None)
-
-
-@event.listens_for(Session, "after_rollback")
-def _take_back(session: Session) -> None:
-    for path in session.info.pop(WRITTEN, []):
-        with suppress(OSError):
-            path.unlink()
+def find_file(
+    session: Session, opened: OpenCase, file_id: uuid.UUID
+) -> tuple[FileInfo, dict[str, Any]]:
+    """A file of an opened case, and its sealed description. Raises `NotFound`."""
+    info = next((one for one in files_of(session, opened) if one.file_id == file_id), None)
+    row = session.get(CaseAttachment, file_id)
+    if info is None or row is None:
+        raise NotFound(refused="file")
+    meta: dict[str, Any] = unseal(opened.key, row.meta_ct, row.address)
+    meta.setdefault("parts", [[row.stored_as, meta["size"]]])
+    return info, meta

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Role
 from kla.accounts.services import directory
-from kla.cases.models import Case, CaseAttachment, CaseGrant, CaseNote, CaseSection
+from kla.cases.models import Case, CaseAttachment, CaseGrant, CaseNote, CaseSection, CaseUpload
 from kla.cases.services import draft_covers
 from kla.cases.services.index_keys import circle_key
 from kla.cases.services.lookup import OpenCase
@@ -262,7 +262,9 @@ def _reseal_notes(session: Session, old: OpenCase, new: OpenCase) -> None:
 
 
 def _reseal_files(session: Session, old: OpenCase, new: OpenCase) -> None:
-    for row in session.scalars(select(CaseAttachment).where(CaseAttachment.case_id == old.id)):
+    kept = session.scalars(select(CaseAttachment).where(CaseAttachment.case_id == old.id))
+    coming = session.scalars(select(CaseUpload).where(CaseUpload.case_id == old.id))
+    for row in (*kept, *coming):
         content = _opened(old, row.meta_ct, row.address)
         row.dek_epoch = new.case.dek_epoch
         row.meta_ct = seal(new.key, content, row.address)

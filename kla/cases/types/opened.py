@@ -92,6 +92,13 @@ class FileInfo:
     size: int
     sha256: str
     at: datetime
+    author: uuid.UUID
+    is_drawn: bool = False
+
+    @property
+    def plays(self) -> bool:
+        """Whether a page plays it: sound or film."""
+        return self.kind.startswith(("audio/", "video/"))
 
 
 @dataclass(frozen=True, slots=True)

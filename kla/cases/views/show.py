@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template
 
 from kla.access.policy import Actor, Permission
-from kla.cases.forms import clockwork, labels, words
+from kla.cases.forms import clockwork, files, labels, words
 from kla.cases.forms.entries import NoteForm
 from kla.cases.forms.fields import kelurahan_name
 from kla.cases.services import deliveries, plans, reading, work
@@ -15,6 +15,7 @@ from kla.cases.types.actions import ALLOWED_AT, Action, exits_from
 from kla.cases.views import bp, risk
 from kla.cases.views.answers import names
 from kla.cases.views.dues import due_of, of_task
+from kla.cases.views.files import page_mark
 from kla.cases.views.next_steps import offer_of
 from kla.cases.views.timeline import newest_of, told
 from kla.cases.views.together import together_of
@@ -68,6 +69,8 @@ def _context_of(actor: Actor, page: CasePage) -> dict[str, Any]:
         "shown_notes": page.notes[:NEWEST_NOTES],
         "shown_files": page.files[-NEWEST_FILES:],
         "note_form": note,
+        "page_mark": page_mark(page.case_id),
+        "file_words": files.words_of,
         "labels": labels,
         "words": words,
         "kelurahan_name": kelurahan_name,
@@ -132,6 +135,6 @@ def _may(actor: Actor, page: CasePage) -> dict[str, bool]:
 def _people(page: CasePage, holders: list[reading.Holder]) -> dict[str, str]:
     """The names of colleagues on the page, by account."""
     ids = {one.account_id for one in holders if one.account_id}
-    ids |= {note.author for note in page.notes}
+    ids |= {note.author for note in page.notes} | {one.author for one in page.files}
     ids |= {task.assignee for task in page.tasks if task.assignee}
     return {str(one): name for one, name in names(ids).items()}

@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -14,7 +14,8 @@ from kla.cases.forms.siaga import AnswerSiagaForm, AskSiagaForm
 from kla.cases.services import siaga, siaga_reading
 from kla.cases.types.siaga import SiagaLine
 from kla.cases.views import bp
-from kla.cases.views.answers import attempt
+from kla.cases.views.answers import attempt, settings
+from kla.cases.views.files import as_download
 from kla.cases.views.show import read_only
 from kla.core.errors import NotFound
 from kla.extensions import db
@@ -83,6 +84,15 @@ def read_siaga_case(request_id: uuid.UUID) -> str:
     page = siaga_reading.read_case(session, actor, request_id)
     line = _own(request_id)
     return render_template("cases/siaga/case.html", line=line, **read_only(actor, page))
+
+
+@bp.get("/siaga/<uuid:request_id>/files/<uuid:file_id>")
+@requires(Permission.SIAGA_ASK)
+def give_siaga_file(request_id: uuid.UUID, file_id: uuid.UUID) -> Response:
+    """The whole file was verified before its first byte leaves."""
+    folder, actor = settings().files_path, current_actor()
+    given = siaga_reading.give_file(db.session(), actor, request_id, file_id, folder)
+    return as_download(given)
 
 
 @bp.get("/siaga/<uuid:request_id>/end")

@@ -2,13 +2,12 @@
 
 import io
 import uuid
-from contextlib import closing
 
 import pytest
 from sqlalchemy import select
 
 from kla.cases.models import CaseAttachment
-from kla.cases.services import assignment, attachments
+from kla.cases.services import assignment, attachments, giving
 from kla.cases.types import AssignCase, UploadFile
 from kla.core.errors import Invalid, NotFound, Unreadable
 from tests import factories_cases as f
@@ -37,9 +36,13 @@ def add(session, cast, case_id, folder, command=None, who="ratna"):
 
 def give(session, cast, case_id, file_id, folder, who="ratna"):
     """What the reader gets: the description of the file, and all of its bytes."""
-    given = attachments.give_file(session, cast.actor(session, who), case_id, file_id, folder)
-    with closing(given.pieces):
-        return given, b"".join(given.pieces)
+    given = giving.give_file(session, cast.actor(session, who), case_id, file_id, folder)
+    return given, b"".join(given.pieces)
+
+
+def stored(session, folder, file_id):
+    """Where the original lies, or its first part."""
+    return folder / session.get(CaseAttachment, file_id).stored_as
 
 
 class TestAddFile:
@@ -85,7 +88,7 @@ class TestAddFile:
         ("content", "reason"),
         [
             (b"", "file-empty"),
-            (b"#!/bin/sh", "file-kind"),
+            (b"MZ\x90\x00 a program", "file-kind"),
             (picture("JPEG", (400, 400))[:-3000], "file-broken"),
             (PDF + b" " * MOST, "file-too-large"),
         ],
@@ -122,7 +125,7 @@ class TestGiveFile:
     def test_a_cut_or_changed_file_never_begins(self, session, cast, folder):
         case_id = f.assigned(session, cast)
         file_id = add(session, cast, case_id, folder, upload(picture("PNG", (200, 200))))
-        path = next(folder.iterdir())
+        path = stored(session, folder, file_id)
         whole = path.read_bytes()
 
         for broken in (whole[:-20], whole[: len(whole) // 2], whole[:-1] + b"\0", b""):

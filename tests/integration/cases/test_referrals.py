@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from kla.cases.models import CaseAttachment, CaseSection
-from kla.cases.services import attachments, reading, referrals, tasks
+from kla.cases.services import giving, reading, referrals, tasks
 from kla.cases.services.consents import withdraw_consent
 from kla.cases.types import Perpetrator, TaskKind
 from kla.cases.types.consents import ConsentPurpose, WithdrawConsent
@@ -125,7 +125,7 @@ class TestLetter:
         make(session, cast, case_id, desk)
         (entry,) = entries(session, cast, case_id)
         file_id = uuid.UUID(entry["file"])
-        given = attachments.give_file(
+        given = giving.give_file(
             session, cast.actor(session, "hasan"), case_id, file_id, desk.folder
         )
         assert b"".join(given.pieces).startswith(b"%PDF-")

@@ -13,6 +13,7 @@ from kla.cases.models import Case, CaseGrant, CaseOffer
 from kla.cases.services import (
     assignment,
     attachments,
+    giving,
     handovers,
     index,
     key_tasks,
@@ -130,7 +131,7 @@ class TestAcceptance:
         page = reading.read_case(session, sari, case_id)
         assert page.content(SectionName.ASSESSMENT)["wishes"] == "Ingin sekolah lagi."
         assert "Catatan Ratna." in [note.text for note in page.notes]
-        given = attachments.give_file(session, sari, case_id, file_id, folder)
+        given = giving.give_file(session, sari, case_id, file_id, folder)
         assert b"".join(given.pieces) == PICTURE
         actions = {line.action for line in reading.history_of(session, page)}
         assert {"case.registered", "case.transfer_offered", "case.transfer_accepted"} <= actions

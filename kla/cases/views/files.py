@@ -1,0 +1,165 @@
+"""The files of a case: adding one by a plain form, handing them out, showing and playing them."""
+
+import uuid
+
+from flask import Response, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, TimestampSigner
+from werkzeug.datastructures import Range
+
+from kla.access.policy import Permission
+from kla.cases.forms.entries import FileForm
+from kla.cases.forms.files import ACCEPT
+from kla.cases.pictures import SHOWN_AS, THUMBNAIL, VIEW
+from kla.cases.services import attachments, giving, lookup, reading
+from kla.cases.services.attachments import GivenFile, SealedFile
+from kla.cases.types import SectionName, UploadFile
+from kla.cases.views import bp
+from kla.cases.views.answers import attempt, back_to, settings
+from kla.config import MEBIBYTE
+from kla.extensions import db
+from kla.web.guard import current_actor, requires
+from kla.web.transaction import looking
+
+SANDBOX = "sandbox; default-src 'none'"
+INLINE = "sandbox; default-src 'none'; media-src 'self'"
+PAGE_SECONDS = 15 * 60
+
+
+@bp.get("/cases/<uuid:case_id>/files/add")
+@requires(Permission.CASE_WRITE)
+def ask_add_file(case_id: uuid.UUID) -> str:
+    reading.read_sections(db.session(), current_actor(), case_id, SectionName.SUMMARY)
+    return _page(FileForm(formdata=None), case_id)
+
+
+@bp.post("/cases/<uuid:case_id>/files/add")
+@requires(Permission.CASE_WRITE)
+def add_file(case_id: uuid.UUID) -> ResponseReturnValue:
+    """The file is sealed and looked at before the lock is taken that keeps others waiting."""
+    form, actor, session = FileForm(), current_actor(), db.session()
+    with looking():
+        lookup.must_reach(session, actor, case_id)
+    made: list[tuple[UploadFile, SealedFile]] = []
+
+    def seal() -> None:
+        command = form.to_command(settings().max_upload_mb * MEBIBYTE)
+        made.append((command, attachments.seal_file(settings().files_path, case_id, command)))
+
+    if not attempt(form, seal, case_id):
+        return _page(form, case_id), 422
+    ((command, sealed),) = made
+    if not attempt(
+        form, lambda: attachments.add_sealed(session, actor, case_id, command, sealed), case_id
+    ):
+        return _page(form, case_id), 422
+    return back_to(case_id, _("Berkas tersimpan."))
+
+
+@bp.get("/cases/<uuid:case_id>/files/<uuid:file_id>")
+@requires(Permission.CASE_READ)
+def give_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
+    """The whole file was verified before its first byte leaves."""
+    return as_download(
+        giving.give_file(db.session(), current_actor(), case_id, file_id, settings().files_path)
+    )
+
+
+def as_download(given: GivenFile) -> Response:
+    """A whole file, to be saved and never opened in this place."""
+    answer = Response(given.pieces, mimetype=given.info.kind)
+    answer.headers["Content-Length"] = str(given.info.size)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{given.neutral_name}"'
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+@bp.get("/cases/<uuid:case_id>/files/<uuid:file_id>/view")
+@requires(Permission.CASE_READ)
+def view_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
+    return _drawn(case_id, file_id, VIEW)
+
+
+@bp.get("/cases/<uuid:case_id>/files/<uuid:file_id>/thumbnail")
+@requires(Permission.CASE_READ)
+def thumb_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
+    """One that comes with a page just opened needs no line of its own; any other leaves one."""
+    return _drawn(case_id, file_id, THUMBNAIL, with_page=_is_of_page(case_id))
+
+
+def _drawn(case_id: uuid.UUID, file_id: uuid.UUID, what: str, **options: bool) -> Response:
+    folder, place = settings().files_path, (case_id, file_id)
+    content = giving.give_drawn(db.session(), current_actor(), place, folder, what, **options)
+    answer = Response(content, mimetype=SHOWN_AS)
+    answer.headers["Content-Disposition"] = "inline"
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+@bp.get("/cases/<uuid:case_id>/files/<uuid:file_id>/play")
+@requires(Permission.CASE_READ)
+def play_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
+    """Sound and film, from any place: players ask for one range of bytes after another."""
+    place, folder = (case_id, file_id), settings().files_path
+    wanted = _range()
+    try:
+        given = giving.give_stretch(
+            db.session(), current_actor(), place, folder, wanted or (0, None)
+        )
+    except ValueError as error:
+        answer = Response(status=416)
+        answer.headers["Content-Range"] = f"bytes */{error.args[0]}"
+        return answer
+    answer = Response(given.pieces, 200 if wanted is None else 206, mimetype=given.info.kind)
+    answer.headers["Content-Length"] = str(given.end - given.begin)
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["Content-Disposition"] = "inline"
+    answer.headers["Content-Security-Policy"] = INLINE
+    if wanted is not None:
+        stretch = f"bytes {given.begin}-{given.end - 1}/{given.info.size}"
+        answer.headers["Content-Range"] = stretch
+    return answer
+
+
+def _range() -> tuple[int, int | None] | None:
+    """The one range that is asked for; anything else is answered with the whole."""
+    asked: Range | None = request.range
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        return None
+    begin, end = asked.ranges[0]
+    return (begin, end) if begin >= 0 else None
+
+
+def page_mark(case_id: uuid.UUID) -> str:
+    """What shows that a page of the case was opened, and its line left, some minutes ago."""
+    return _signer().sign(_about(case_id)).decode().rpartition(_about(case_id))[2]
+
+
+def _is_of_page(case_id: uuid.UUID) -> bool:
+    mark = request.args.get("page", "")
+    try:
+        _signer().unsign(_about(case_id) + mark, max_age=PAGE_SECONDS)
+    except BadSignature:
+        return False
+    return True
+
+
+def _about(case_id: uuid.UUID) -> str:
+    return f"{case_id}/{current_actor().account_id}"
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(current_app.config["SECRET_KEY"], salt="kla/v1/page")
+
+
+def _page(form: FileForm, case_id: uuid.UUID) -> str:
+    if not form.entry.data:
+        form.begin()
+    return render_template(
+        "cases/entries/file.html",
+        form=form,
+        case_id=case_id,
+        most=settings().max_upload_mb,
+        accept=ACCEPT,
+    )
