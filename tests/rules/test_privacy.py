@@ -31,6 +31,9 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
     "case_attachment": {"id", "case_id", "dek_epoch", "stored_as"},
     # That there is a draft, of which case, and which drafts are of one unnamed person.
     "case_draft": {"id", "case_id", "owner", "version", "dek_epoch"},
+    # Which sealed part is of which file: so that it is deleted with it, by whoever has no keys.
+    "case_part": {"stored_as", "case_id", "file_id"},
+    "case_upload": {"id", "case_id", "dek_epoch", "expires"},
     "case_grant": {
         "id",
         "case_id",

@@ -45,7 +45,8 @@ def test_paths_are_kebab_case_and_their_parameters_are_typed(rules):
 
 
 def test_each_view_answers_one_method(rules):
-    many = [r.endpoint for r in rules if len(r.methods - {"HEAD", "OPTIONS"}) != 1]
+    come_along = {"HEAD", "OPTIONS"}
+    many = [r.endpoint for r in rules if len(r.methods - come_along or r.methods) != 1]
     assert many == []
 
 

@@ -13,15 +13,17 @@ More cases stand beside the four of the stage, all of the first unit and Ratna's
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4, uuid5
 
 import time_machine
 from sqlalchemy.orm import Session
 
-from kla.access.policy import Permission
+from kla.access.policy import Actor, Permission
 from kla.cases.numbers import case_number
 from kla.cases.services import (
+    attachments,
     conferences,
     consents,
     copies,
@@ -37,7 +39,9 @@ from kla.cases.services import (
     retention,
     siaga,
     transfers,
+    uploads,
 )
+from kla.cases.types import UploadFile
 from kla.cases.types.conferences import Participant, RecordConference
 from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
 from kla.cases.types.copies import MakeCopy, Wording
@@ -48,6 +52,7 @@ from kla.cases.types.referrals import Desk, MakeReferral
 from kla.cases.types.restriction import RestrictCase
 from kla.cases.types.retention import HoldCase
 from kla.cases.types.siaga import AskSiaga
+from kla.cases.types.uploads import BeginUpload
 from kla.core import clock
 from tests import factories_cases as make
 from tests import factories_stages as later
@@ -78,7 +83,7 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
     _offers(session, stage, props)
     _colleagues(session, stage, props)
     _endings(session, stage, props, folder)
-    _emergencies(session, stage, props)
+    _emergencies(session, stage, props, folder)
     _drafts(session, stage, props)
     session.commit()
     return props
@@ -118,6 +123,9 @@ def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Pa
     given = later.service()
     for service in (planned, given):
         deliveries.add_service(session, actor, case_id, service)
+    coming = BeginUpload(case_id=case_id, size=100, max_bytes=1000)
+    uploads.begin(session, actor, folder, coming)
+    sound = _file(session, actor, case_id, folder)
     session.commit()
     return {
         "person": victim,
@@ -127,7 +135,16 @@ def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Pa
         "service": planned.entry,
         "given": given.entry,
         "copy": copied.entry,
+        "upload": coming.file_id,
+        "sound": sound,
     }
+
+
+def _file(session: Session, actor: Actor, case_id: UUID, folder: Path) -> UUID:
+    """A sound recording."""
+    stream = BytesIO(b"ID3\x04" + bytes(100))
+    command = UploadFile(stream=stream, name="rekaman.mp3", max_bytes=1000)
+    return attachments.add_file(session, actor, case_id, folder, command)
 
 
 def _consent(victim: UUID, purpose: ConsentPurpose) -> RecordConsent:
@@ -207,11 +224,13 @@ def _drafts(session: Session, stage: Stage, props: Props) -> None:
         props.draft_id[name] = command.draft_id
 
 
-def _emergencies(session: Session, stage: Stage, props: Props) -> None:
+def _emergencies(session: Session, stage: Stage, props: Props, folder: Path) -> None:
     """Lestari asks for two cases that are not hers, and gets to see one."""
-    lestari = stage.actor(session, "lestari")
+    lestari, ratna = stage.actor(session, "lestari"), stage.actor(session, "ratna")
     for name in ("asked", "opened"):
         case_id = make.assigned(session, stage.cast)
+        urgent = props.entries.setdefault("urgent", {})
+        urgent[name] = _file(session, ratna, case_id, folder)
         month = lookup.get_case(session, case_id).opened_month
         command = AskSiaga(number=case_number(case_id, month), reason="Anak hilang malam ini.")
         props.request_id[name] = siaga.ask(session, lestari, command).id

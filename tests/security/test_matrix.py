@@ -25,12 +25,13 @@ from tests.security.matrix import ENDPOINTS as STAGES
 from tests.security.matrix import PEOPLE, Expected
 from tests.security.matrix_leaving import LEAVING
 from tests.security.matrix_simfoni import SIMFONI
+from tests.security.matrix_files import FILES
 from tests.security.matrix_work import READ_MORE, WORK
 from tests.security.props import Props
 from tests.security.stage import UNKNOWN, Stage, visitor
 from tests.security.visitor import Answer, Visitor
 
-ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING
+ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING | FILES
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}
@@ -38,7 +39,7 @@ WORKERS |= {"covered": "lestari"}
 # Parts of an address that are words: the sheet of a stage, a way out, what a person is in a case.
 WORDS = {"sheet": "identification", "way": "referred", "role": "victims"}
 # Parts that name an entry of the case; what `entry_id` names depends on the page.
-ENTRIES = {"person": "person", "entry": "consent", "entry_id": ""}
+ENTRIES = {"person": "person", "entry": "consent", "entry_id": "", "upload_id": "upload"}
 KINDS = {
     "cases.show_conference": "conference",
     "cases.show_referral": "referral",
@@ -53,6 +54,8 @@ KINDS = {
     "cases.ask_correct_service": "given",
     "cases.correct_service": "given",
 }
+# Which file of a case an address means, where it is not the one of the stage.
+OTHER_FILES = {"cases.play_file": "sound", "cases.give_siaga_file": "urgent"}
 
 
 @dataclass(slots=True)
@@ -89,10 +92,16 @@ class World:
 
     def ask(self, endpoint: str, row: str, path: str) -> Answer:
         """One request; a POST carries the token and what the button says."""
-        if "GET" in self.rule(endpoint).methods:
+        methods = self.rule(endpoint).methods
+        if "GET" in methods:
             return self.visitor(row).get(path)
         sending = self.visitor(row, "POST")
-        answer = sending.post(path, {"csrf_token": self.tokens[row], **ENDPOINTS[endpoint].sent})
+        if "POST" in methods:
+            typed = {"csrf_token": self.tokens[row], **ENDPOINTS[endpoint].sent}
+            answer = sending.post(path, typed)
+        else:
+            more = {"X-CSRFToken": self.tokens[row], "Tus-Resumable": "1.0.0"}
+            answer = sending.send(next(iter(methods)), path, b"", "", more)
         if answer.status in {204, 303}:
             if ENDPOINTS[endpoint].changes:
                 self.reset()
@@ -120,7 +129,8 @@ class World:
             return self._login(row if record == "own" else "supervisor")
         if name == "account_id":
             return self.stage.id_of(WORKERS.get(record, record))
-        known = {"case_id": self.props.cases, "task_id": self.tasks, "file_id": self.files}
+        files = self.props.entries.get(OTHER_FILES.get(endpoint, ""), self.files)
+        known = {"case_id": self.props.cases, "task_id": self.tasks, "file_id": files}
         return (known.get(name) or getattr(self.props, name))[record]
 
     def _login(self, row: str) -> uuid.UUID:

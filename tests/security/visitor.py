@@ -147,9 +147,11 @@ class Visitor:
         """Go where the answer points."""
         return self.get(answer.location)
 
-    def send(self, method: str, path: str, body: bytes, kind: str) -> Answer:
-        """One request."""
-        headers = {"User-Agent": self.agent}
+    def send(
+        self, method: str, path: str, body: bytes, kind: str, more: Mapping[str, str] | None = None
+    ) -> Answer:
+        """One request, with more headers than browsers send by themselves."""
+        headers = {"User-Agent": self.agent, **(more or {})}
         given = self.client.open(
             path,
             method=method,
@@ -173,9 +175,11 @@ class WireVisitor(Visitor):
     cookies: dict[str, str] = field(default_factory=dict)
     timeout: float = 15
 
-    def send(self, method: str, path: str, body: bytes, kind: str) -> Answer:
+    def send(
+        self, method: str, path: str, body: bytes, kind: str, more: Mapping[str, str] | None = None
+    ) -> Answer:
         """One request on a connection of its own."""
-        headers = {"User-Agent": self.agent, "Content-Length": str(len(body))}
+        headers = {"User-Agent": self.agent, "Content-Length": str(len(body)), **(more or {})}
         if kind:
             headers["Content-Type"] = kind
         if self.cookies:

@@ -41,6 +41,8 @@ class SealedFile:
     sha256: str
     kind: str
     drawn: dict[str, Part]
+    name: str = ""
+    label: str = ""
 
     @property
     def all_parts(self) -> tuple[Part, ...]:
@@ -50,6 +52,8 @@ class SealedFile:
     def content(self) -> dict[str, Any]:
         """What its sealed description says of it."""
         return {
+            "name": plain_name(self.name),
+            "label": self.label,
             "kind": self.kind,
             "size": parts.size_of(self.original),
             "sha256": self.sha256,
@@ -94,7 +98,9 @@ def seal_file(folder: Path, case_id: uuid.UUID, command: UploadFile) -> SealedFi
     except BaseException:
         parts.delete(folder, *(part.stored_as for part in kept))
         raise
-    return SealedFile(vault, tuple(kept), digest.hexdigest(), kind, drawn)
+    return SealedFile(
+        vault, tuple(kept), digest.hexdigest(), kind, drawn, command.name, command.label
+    )
 
 
 def draw(vault: Vault, stream: IO[bytes], kind: str) -> dict[str, Part]:
@@ -111,12 +117,10 @@ def add_file(
     Raises `NotFound` for a case out of reach, and what `seal_file` raises.
     """
     open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
-    return add_sealed(session, actor, case_id, command, seal_file(folder, case_id, command))
+    return add_sealed(session, actor, case_id, seal_file(folder, case_id, command))
 
 
-def add_sealed(
-    session: Session, actor: Actor, case_id: uuid.UUID, command: UploadFile, sealed: SealedFile
-) -> uuid.UUID:
+def add_sealed(session: Session, actor: Actor, case_id: uuid.UUID, sealed: SealedFile) -> uuid.UUID:
     """Make a sealed file one of the case. What is not kept of it is deleted again.
 
     Raises `NotFound`, `Conflict` for an id that another case's file has, `Invalid` for too many.
@@ -125,14 +129,14 @@ def add_sealed(
     session.connection()  # begins: what is taken back, is taken back with this transaction
     parts.take_back_on_failure(session, folder, sealed.all_parts)
     opened = open_case(session, actor, case_id, Permission.CASE_WRITE, to_change=True)
-    known = session.get(CaseAttachment, command.file_id)
+    known = session.get(CaseAttachment, sealed.vault.file_id)
     if known is not None:
         if known.case_id != case_id:
             raise Conflict(reason="id-taken")
         parts.delete(folder, *(part.stored_as for part in sealed.all_parts))
         return known.id
     check_room(session, case_id)
-    return keep(session, actor, opened, sealed, name=command.name, label=command.label)
+    return keep(session, actor, opened, sealed)
 
 
 def check_room(session: Session, case_id: uuid.UUID) -> None:
@@ -145,9 +149,7 @@ def check_room(session: Session, case_id: uuid.UUID) -> None:
         raise Invalid("too-many-files", field="file")
 
 
-def keep(
-    session: Session, actor: Actor, opened: OpenCase, sealed: SealedFile, *, name: str, label: str
-) -> uuid.UUID:
+def keep(session: Session, actor: Actor, opened: OpenCase, sealed: SealedFile) -> uuid.UUID:
     """Write the record of a sealed file, and the line that it was added."""
     first, *others = sealed.all_parts
     row = CaseAttachment(
@@ -157,8 +159,6 @@ def keep(
         stored_as=first.stored_as,
     )
     meta = sealed.content() | {
-        "name": plain_name(name),
-        "label": label,
         "at": clock.now().isoformat(),
         "author": str(actor.account_id),
     }

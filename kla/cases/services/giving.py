@@ -72,14 +72,14 @@ def give_drawn(
     actor: Actor,
     place: tuple[uuid.UUID, uuid.UUID],
     folder: Path,
-    what: str,
-    *,
-    with_page: bool = False,
+    wanted: tuple[str, bool],
 ) -> bytes:
     """A picture drawn anew: "view" or "thumbnail". `place` is the case and the file.
 
-    `with_page` says that it goes with a page of the case that has just left its own line.
+    `wanted` says which, and whether it goes with a page of the case that has just left its own
+    line. Raises `NotFound` for a file of which nothing was drawn.
     """
+    what, with_page = wanted
     case_id, file_id = place
     opened = open_case(session, actor, case_id, Permission.CASE_READ)
     info, meta = attachments.find_file(session, opened, file_id)

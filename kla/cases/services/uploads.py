@@ -42,6 +42,8 @@ class Upload:
     kept: tuple[Part, ...]
     expires: datetime
     vault: Vault
+    name: str = ""
+    label: str = ""
     is_finished: bool = False
 
     @property
@@ -57,11 +59,7 @@ def begin(session: Session, actor: Actor, folder: Path, command: BeginUpload) ->
     one too many, `Conflict` for an id that stands for another file.
     """
     opened = _open(session, actor, command.case_id, to_change=True)
-    reports.check_text(command.label, "label", reports.LONGEST_NAME)
-    if command.size < 1:
-        raise Invalid("file-empty", field="file")
-    if command.size > command.max_bytes:
-        raise Invalid("file-too-large", field="file")
+    _check(command)
     known = _known(session, actor, opened, folder, command)
     if known is not None:
         return known
@@ -72,7 +70,24 @@ def begin(session: Session, actor: Actor, folder: Path, command: BeginUpload) ->
         dek_epoch=opened.case.dek_epoch,
         expires=clock.now().replace(microsecond=0) + LIFETIME,
     )
-    meta = {
+    meta = _description(actor, command)
+    row.meta_ct = seal(opened.key, meta, row.address)
+    session.add(row)
+    attachments.leave_line(session, actor, opened, "case.upload_begun")
+    return _upload(row, meta, folder)
+
+
+def _check(command: BeginUpload) -> None:
+    reports.check_text(command.label, "label", reports.LONGEST_NAME)
+    if command.size < 1:
+        raise Invalid("file-empty", field="file")
+    if command.size > command.max_bytes:
+        raise Invalid("file-too-large", field="file")
+
+
+def _description(actor: Actor, command: BeginUpload) -> dict[str, Any]:
+    """What is sealed about a file to come: what it is called, who sends it, the key of its own."""
+    return {
         "name": attachments.plain_name(command.name),
         "label": command.label,
         "size": command.size,
@@ -80,10 +95,6 @@ def begin(session: Session, actor: Actor, folder: Path, command: BeginUpload) ->
         "author": str(actor.account_id),
         "parts": [],
     }
-    row.meta_ct = seal(opened.key, meta, row.address)
-    session.add(row)
-    attachments.leave_line(session, actor, opened, "case.upload_begun")
-    return _upload(row, meta, folder)
 
 
 def _known(
@@ -142,7 +153,8 @@ def look_at_whole(before: Upload, last: Part) -> SealedFile:
     with parts.open_parts(vault, kept) as stream:
         kind = file_kinds.kind_of(stream)
         drawn = attachments.draw(vault, stream, kind)
-    return SealedFile(vault, kept, digest.hexdigest(), kind, drawn)
+    name, label = before.name, before.label
+    return SealedFile(vault, kept, digest.hexdigest(), kind, drawn, name, label)
 
 
 def finish(
@@ -156,8 +168,7 @@ def finish(
     row, meta = _coming(session, actor, opened, before.id)
     _must_fit(before, meta)
     _forget(session, row)
-    name, label = meta["name"], meta["label"]
-    return attachments.keep(session, actor, opened, sealed, name=name, label=label)
+    return attachments.keep(session, actor, opened, sealed)
 
 
 def drop(
@@ -230,7 +241,15 @@ def _must_fit(before: Upload, meta: dict[str, Any]) -> None:
 
 def _upload(row: CaseUpload, meta: dict[str, Any], folder: Path) -> Upload:
     vault = Vault(folder, row.case_id, row.id, bytes.fromhex(meta["key"]))
-    return Upload(row.id, meta["size"], parts.parts_of(meta["parts"]), row.expires, vault)
+    return Upload(
+        id=row.id,
+        size=meta["size"],
+        kept=parts.parts_of(meta["parts"]),
+        expires=row.expires,
+        vault=vault,
+        name=meta["name"],
+        label=meta["label"],
+    )
 
 
 def _forget(session: Session, row: CaseUpload) -> list[str]:

@@ -14,7 +14,7 @@ from kla.cases.forms.files import ACCEPT
 from kla.cases.pictures import SHOWN_AS, THUMBNAIL, VIEW
 from kla.cases.services import attachments, giving, lookup, reading
 from kla.cases.services.attachments import GivenFile, SealedFile
-from kla.cases.types import SectionName, UploadFile
+from kla.cases.types import SectionName
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, settings
 from kla.config import MEBIBYTE
@@ -41,18 +41,15 @@ def add_file(case_id: uuid.UUID) -> ResponseReturnValue:
     form, actor, session = FileForm(), current_actor(), db.session()
     with looking():
         lookup.must_reach(session, actor, case_id)
-    made: list[tuple[UploadFile, SealedFile]] = []
+    folder, most = settings().files_path, settings().max_upload_mb * MEBIBYTE
+    made: list[SealedFile] = []
 
     def seal() -> None:
-        command = form.to_command(settings().max_upload_mb * MEBIBYTE)
-        made.append((command, attachments.seal_file(settings().files_path, case_id, command)))
+        made.append(attachments.seal_file(folder, case_id, form.to_command(most)))
 
     if not attempt(form, seal, case_id):
         return _page(form, case_id), 422
-    ((command, sealed),) = made
-    if not attempt(
-        form, lambda: attachments.add_sealed(session, actor, case_id, command, sealed), case_id
-    ):
+    if not attempt(form, lambda: attachments.add_sealed(session, actor, case_id, made[0]), case_id):
         return _page(form, case_id), 422
     return back_to(case_id, _("Berkas tersimpan."))
 
@@ -78,19 +75,19 @@ def as_download(given: GivenFile) -> Response:
 @bp.get("/cases/<uuid:case_id>/files/<uuid:file_id>/view")
 @requires(Permission.CASE_READ)
 def view_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
-    return _drawn(case_id, file_id, VIEW)
+    return _drawn(case_id, file_id, (VIEW, False))
 
 
 @bp.get("/cases/<uuid:case_id>/files/<uuid:file_id>/thumbnail")
 @requires(Permission.CASE_READ)
 def thumb_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
     """One that comes with a page just opened needs no line of its own; any other leaves one."""
-    return _drawn(case_id, file_id, THUMBNAIL, with_page=_is_of_page(case_id))
+    return _drawn(case_id, file_id, (THUMBNAIL, _is_of_page(case_id)))
 
 
-def _drawn(case_id: uuid.UUID, file_id: uuid.UUID, what: str, **options: bool) -> Response:
+def _drawn(case_id: uuid.UUID, file_id: uuid.UUID, wanted: tuple[str, bool]) -> Response:
     folder, place = settings().files_path, (case_id, file_id)
-    content = giving.give_drawn(db.session(), current_actor(), place, folder, what, **options)
+    content = giving.give_drawn(db.session(), current_actor(), place, folder, wanted)
     answer = Response(content, mimetype=SHOWN_AS)
     answer.headers["Content-Disposition"] = "inline"
     answer.headers["Content-Security-Policy"] = SANDBOX

@@ -395,7 +395,7 @@ class TestFiles:
         ("content", "message"),
         [
             (b"", "kosong"),
-            (b"<html>", "JPEG, PNG, WebP, atau PDF"),
+            (b"MZ\x90\0", "Pakai foto, rekaman suara"),
             (picture("JPEG", (500, 500))[:-4000], "rusak atau terpotong"),
         ],
     )

@@ -17,14 +17,17 @@ from kla.cases.services import (
     erasure_list,
     index,
     lookup,
+    parts,
     renewal,
     reopening,
     retention,
     siaga,
+    uploads,
 )
 from kla.cases.services.index_keys import LIST, MATCH, IndexId
 from kla.cases.types import Reopen, SectionName, UploadFile
 from kla.cases.types.retention import HoldCase
+from kla.cases.types.uploads import BeginUpload
 from kla.core import clock
 from kla.core.db import Base
 from kla.core.errors import (
@@ -101,6 +104,16 @@ def add_file(session, cast, case_id, folder):
     )
     ratna = cast.actor(session, "ratna")
     attachments.add_file(session, ratna, case_id, folder, command)
+    session.commit()
+
+
+def begin_upload(session, cast, case_id, folder):
+    """A file on its way, of which a piece has come."""
+    ratna = cast.actor(session, "ratna")
+    command = BeginUpload(case_id=case_id, size=10**6, max_bytes=10**7)
+    begun = uploads.begin(session, ratna, folder, command)
+    part = next(parts.write(begun.vault, [b"sepotong"]))
+    uploads.keep_part(session, ratna, case_id, begun, part)
     session.commit()
 
 
@@ -319,7 +332,8 @@ class TestErasing:
         request = ask(session, cast, case_id)
         answer(session, cast, request)
         close(session, cast, case_id)
-        assert len(list(folder.iterdir())) == 1
+        begin_upload(session, cast, case_id, folder)
+        assert len(list(folder.iterdir())) == 4  # the original, two pictures of it, and a piece
         after_years()
 
         confirm(session, cast, folder, propose(session, cast, case_id))
