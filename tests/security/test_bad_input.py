@@ -4,7 +4,6 @@ Sent through the pages, as a browser would send it, or as somebody would who has
 """
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -22,6 +21,7 @@ from tests.security.visitor import Answer, Visitor, encoded, file
 
 looking = pytest.mark.usefixtures("looking")
 MEBIBYTE = 1024 * 1024
+MOST = 25  # megabytes of an upload, as the settings of the tests have it
 # Written by every look, refusal and sign-in; all else must stay as it was.
 NOT_COUNTED = {"trail", "trail_head", "trail_checkpoint", "login_throttle"}
 TOMORROW = (clock.today() + timedelta(days=2)).isoformat()
@@ -369,9 +369,7 @@ WHOLE = jpeg("berkas")
 BROKEN = [
     ("cut.jpg", cut(WHOLE)),
     ("no-picture.jpg", b"\xff\xd8\xff" + b"x" * 4000),
-    ("text.jpg", b"bukan gambar"),
-    ("page.html", b"<!doctype html><script>alert(1)</script>"),
-    ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    ("control.txt", b"bukan teks \x07"),
     ("program.pdf", b"MZ\x90\x00" + b"\0" * 2000),
     ("cut.pdf", b"%PDF-1.7\n" + b"x" * 3000),
     ("empty.jpg", b""),
@@ -393,6 +391,24 @@ class TestFile:
         assert answer.error_of("file")
         assert answer.form(f"{case}/files/add").fields["label"] == "Foto lengan kiri"
         assert (counts(), stored(instance)) == before
+
+    @pytest.mark.parametrize(
+        "content", [b"<!doctype html><script>alert(1)</script>", b"<svg onload='alert(1)'/>"]
+    )
+    def test_a_page_of_somebody_else_comes_out_as_text_to_be_saved(self, ratna, case, content):
+        scenario.done(ratna.fill(f"{case}/files/add", {"file": file(content, "page.html")}))
+        db.session.rollback()
+        ids = db.session.scalars(select(CaseAttachment.id)).all()
+
+        given = [one for one in (ratna.get(f"{case}/files/{i}") for i in ids) if one.status == 200]
+
+        (answer,) = [one for one in given if one.body == content]
+        assert answer.headers["Content-Type"].startswith("text/plain")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+        assert re.fullmatch(
+            r'attachment; filename="berkas-\d+\.txt"', answer.headers["Content-Disposition"]
+        )
 
     @looking
     def test_none_at_all_is_refused_beside_its_field(self, ratna, case):

@@ -23,9 +23,9 @@ from tests.databases import Copies
 from tests.security import props
 from tests.security.matrix import ENDPOINTS as STAGES
 from tests.security.matrix import PEOPLE, Expected
+from tests.security.matrix_files import FILES
 from tests.security.matrix_leaving import LEAVING
 from tests.security.matrix_simfoni import SIMFONI
-from tests.security.matrix_files import FILES
 from tests.security.matrix_work import READ_MORE, WORK
 from tests.security.props import Props
 from tests.security.stage import UNKNOWN, Stage, visitor
