@@ -44,6 +44,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         recovery_public_key=recovery.recovery_from_seed(SEED).public,
         argon2_memory_kib=64,
         argon2_iterations=1,
+        max_upload_mb=25,
         secret_key=b"a key for signing the tokens of tests",
         pepper=b"a pepper for the passphrases of tests",
     )

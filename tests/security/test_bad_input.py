@@ -3,6 +3,7 @@
 Sent through the pages, as a browser would send it, or as somebody would who has no browser.
 """
 
+import re
 from datetime import timedelta
 
 import pytest

@@ -21,7 +21,7 @@ from kla.cases.types import SectionName
 from kla.cases.types.copies import Copy, MakeCopy, Wording
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, names
-from kla.cases.views.entries import SANDBOX
+from kla.cases.views.files import SANDBOX
 from kla.cases.views.stored import sections_of
 from kla.core import clock
 from kla.extensions import db

@@ -90,7 +90,7 @@ class TestSequences:
         assert told.headers["Tus-Version"] == "1.0.0"
         extensions = {"creation", "termination", "checksum", "expiration"}
         assert set(told.headers["Tus-Extension"].split(",")) == extensions
-        assert int(told.headers["Tus-Max-Size"]) == 200 * 1024 * 1024
+        assert int(told.headers["Tus-Max-Size"]) == 25 * 1024 * 1024
         assert "sha1" in told.headers["Tus-Checksum-Algorithm"]
 
     @pytest.mark.parametrize("piece", [10**9, 70_000, 16_385])
@@ -165,7 +165,7 @@ class TestSequences:
 
     def test_too_large_empty_and_longer_than_said_are_refused(self, session, cast, tus, folder):
         client = tus(f.assigned(session, cast))
-        assert client.create(200 * 1024 * 1024 + 1).status == 413
+        assert client.create(25 * 1024 * 1024 + 1).status == 413
         assert client.create(0).status == 422
         path = client.create(10).headers["Location"]
         assert client.patch(path, 0, b"x" * 11).status == 413
