@@ -87,7 +87,7 @@ WAYS_OUT = (
     ),
     WayOut(
         name="file",
-        places=("kla/cases/views/entries.py",),
+        places=("kla/cases/views/files.py",),
         because="Only to somebody who can open the case; what is passed on is a copy or a letter.",
     ),
     WayOut(

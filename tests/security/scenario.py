@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import time_machine
 
 from kla.core import clock
+from tests import tus
 from tests.factories import Member
 from tests.factories_cases import ANSWERS
 from tests.security import pictures
@@ -78,6 +79,9 @@ WORDS = {
     "note of an offer": "serahqtugas",
     "reason of an emergency": "hilangqmalam",
     "reason of a hold": "sidangqnegeri",
+    "label of a file on its way": "rekamanqditengah",
+    "name of a file on its way": "Suaraqsaksi",
+    "text of a file on its way": "katanyaqberhenti",
     "number in the ministry's register": "SIMqx-90417-qz",
     "reason of a note taken back": "nomorqkeliru",
     "what only that register asks": "diantarqojek",
@@ -360,6 +364,23 @@ def turn_to_others(worker: Visitor, supervisor: Visitor, colleague: Member, case
 def ask_in_an_emergency(at: Visitor, number: str) -> None:
     """A colleague has to see the case tonight."""
     done(at.fill("/siaga/ask", {"number": number, "reason": WORDS["reason of an emergency"]}))
+
+
+def break_off_an_upload(at: Visitor, case: str) -> None:
+    """A file in pieces of which the second never comes: the connection is gone."""
+
+    def carry(method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        return at.send(method, path, body, headers.pop("Content-Type", ""), headers)
+
+    token = at.get(case).csrf_token
+    sender = tus.Tus(carry, f"{case}/uploads", {"X-CSRFToken": token})
+    half = (WORDS["text of a file on its way"] + ", kata saksi. ").encode() * 9000
+    words = {"label": WORDS["label of a file on its way"]}
+    words["filename"] = f"{WORDS['name of a file on its way']}.txt"
+    begun = sender.create(2 * len(half), **words)
+    assert begun.status == 201, begun.status
+    sent = sender.patch(begun.location, 0, half)
+    assert (sent.status, sent.headers["Upload-Offset"]) == (204, str(len(half)))
 
 
 def finish_a_task(at: Visitor, case: str) -> None:

@@ -159,6 +159,7 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
             assert scenario.search(visitor, WORDS[query]).status == 200
     scenario.be_refused(lestari, stranger, told.ratnas)
     scenario.be_wrong(ratna, told.ratnas)
+    scenario.break_off_an_upload(ratna, told.ratnas)
     scenario.end_it(ratna, hasan, told.ratnas)
     pages = {"before": ratna.get(told.ratnas).text}
     be_broken(at, people, told)
@@ -249,7 +250,7 @@ class TestTheft:
         else:
             wanted |= {"table case_section as text", "table case_section as binary"}
         assert wanted <= names
-        assert len([name for name in names if name.startswith("instance/files/")]) == 3
+        assert len([name for name in names if name.startswith("instance/files/")]) == 8
         assert sum(map(len, stolen.loot.places.values())) > 500_000
 
     def test_no_word_lies_anywhere(self, stolen):
