@@ -16,7 +16,7 @@ from kla.cases.simfoni import exchange, workbook
 from kla.cases.simfoni.reconcile import Outcome
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, names
-from kla.cases.views.entries import SANDBOX
+from kla.cases.views.files import SANDBOX
 from kla.core import clock
 from kla.core.periods import month_of
 from kla.crypto import passwords
