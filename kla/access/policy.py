@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CASE_COPY = "cases:case:copy"
     CASE_HAND_OVER = "cases:case:hand-over"
     CASE_IDENTIFY = "cases:case:identify"
+    CASE_IMPORT = "cases:case:import"
     CASE_LIST = "cases:case:list"
     CASE_PROPOSE_CLOSURE = "cases:case:propose-closure"
     CASE_READ = "cases:case:read"
@@ -99,6 +100,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_COPY,
         Permission.CONSENT_OVERRIDE,
         Permission.CASE_IDENTIFY,
+        Permission.CASE_IMPORT,
         Permission.CASE_LIST,
         Permission.CASE_PROPOSE_CLOSURE,
         Permission.CASE_READ,

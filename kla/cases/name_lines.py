@@ -37,12 +37,18 @@ class Hit:
 
 
 def match_lines(case_id: uuid.UUID, summary: Mapping[str, Any]) -> list[bytes]:
-    """One line for each victim: what finding the same person needs, and no more."""
+    """One line for each victim: what finding the same person needs, and no more.
+
+    A case that had a number in another register is found by that one too.
+    """
     mark = mark_of(case_id).decode()
-    return [
+    found = [
         f"{mark}|{one['born'] or ''}|{one['sex']}|{one['folded']}|{one['skeleton']}".encode()
         for one in summary["victims"]
     ]
+    if number := names.fold(summary.get("old_number", "")):
+        found.append(f"{mark}|||{number}|{names.skeleton(number)}".encode())
+    return found
 
 
 def join(lines: Collection[bytes]) -> bytes:

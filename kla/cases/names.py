@@ -100,7 +100,7 @@ def fold_word(word: str) -> str:
         word = word.replace(old, new)
     word = re.sub(r"y(?![aiueo])", "i", word) if not word.startswith("sy") else word
     word = re.sub(r"sy(?![aiueo])", "s", word)
-    return re.sub(r"(.)\1+", r"\1", word)
+    return re.sub(r"([^\d])\1+", r"\1", word)  # in a number two digits are two
 
 
 @lru_cache(maxsize=20_000)

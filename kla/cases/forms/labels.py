@@ -70,6 +70,7 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.CONSENTS: _("Persetujuan"),
     SectionName.SIMFONI: _("Pencatatan SIMFONI PPA"),
     SectionName.COPIES: _("Salinan berkas"),
+    SectionName.IMPORT: _("Asal dari register lama"),
 }
 
 ASSESSMENT_PARTS: dict[str, LazyString] = {
@@ -111,6 +112,7 @@ SERVICE_STATES: dict[str, LazyString] = {
 # What the trail calls the things that are done with a case.
 ACTIONS: dict[str, LazyString] = {
     "case.registered": _("Laporan didaftarkan"),
+    "case.imported": _("Diimpor dari register lama"),
     "case.read": _("Kasus dibuka untuk dibaca"),
     "case.section_written": _("Bagian disimpan"),
     "case.identified": _("Identifikasi dicatat"),
@@ -186,6 +188,7 @@ ACTIONS: dict[str, LazyString] = {
 ABOUT: dict[str, LazyString] = {
     "note": _("Catatan"),
     "overridden": _("Alasan tanpa persetujuan"),
+    "import": _("Catatan dari register lama"),
     "reopened": _("Alasan dibuka kembali"),
     "restricted": _("Alasan pembatasan"),
     "unrestricted": _("Alasan pembatasan dicabut"),

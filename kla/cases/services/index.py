@@ -1,7 +1,7 @@
 """The sealed index of a unit: adding lines, reading them, searching names, narrowing lists."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -22,7 +22,7 @@ from kla.cases.services.index_keys import (
     newest_key,
     place_of,
 )
-from kla.cases.services.index_segments import read_texts, rewrite_without
+from kla.cases.services.index_segments import append_lines, read_texts, rewrite_without
 from kla.cases.services.remnants import doom
 from kla.cases.types import ListLine, Sorting
 from kla.core.errors import Invalid, NotReady
@@ -36,6 +36,26 @@ BETWEEN = "\t"
 def add_lines(session: Session, actor: Actor, case: Case, summary: Mapping[str, Any]) -> None:
     """Put the lines of a new case into both indexes of its unit."""
     _write(session, actor, case, summary, NEW)
+
+
+def add_many(
+    session: Session, actor: Actor, found: Sequence[tuple[Case, Mapping[str, Any]]]
+) -> None:
+    """Put the lines of many new cases of one unit, held by circles, into both indexes at once.
+
+    Whoever holds the key of an index writes where folding would put their lines; for anybody else
+    they wait to be folded, as those of one case do.
+    """
+    for kind in KINDS:
+        index = IndexId(found[0][0].unit_id, kind)
+        if may_read(session, actor, index):
+            fresh = [line for pair in found for line in lines_of(*pair)[kind]]
+            index_row(session, index)
+            session.flush()
+            append_lines(session, actor, index, fresh)
+        else:
+            for case, summary in found:
+                _add_delta(session, actor, index, _line_of(case, summary, kind, NEW))
 
 
 def replace_lines(session: Session, actor: Actor, case: Case, summary: Mapping[str, Any]) -> None:
@@ -86,10 +106,16 @@ def _write(
 ) -> None:
     if case.is_restricted:  # nobody but those named may learn that it is there
         return
-    for kind, texts in lines_of(case, summary).items():
-        mark = lines.mark_of(case.id).decode()
-        line = BETWEEN.join([change, mark, *(text.decode() for text in texts)])
+    for kind in KINDS:
+        line = _line_of(case, summary, kind, change)
         _add_delta(session, actor, IndexId(case.unit_id, kind), line)
+
+
+def _line_of(case: Case, summary: Mapping[str, Any], kind: str, change: str) -> str:
+    """The lines of a case in one index, as they wait there."""
+    texts = lines_of(case, summary)[kind]
+    mark = lines.mark_of(case.id).decode()
+    return BETWEEN.join([change, mark, *(text.decode() for text in texts)])
 
 
 def _add_delta(session: Session, actor: Actor, index: IndexId, line: str) -> None:

@@ -99,6 +99,8 @@ class SectionName(StrEnum):
     CONSENTS = "consents"
     SIMFONI = "simfoni"
     COPIES = "copies"
+    # Where a case came from that was in another register before.
+    IMPORT = "import"
 
 
 class TaskKind(StrEnum):
