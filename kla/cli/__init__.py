@@ -1,4 +1,4 @@
-"""The commands: `flask --app app init | doctor | trail | user | names | notices | files | demo`."""
+"""The commands: `flask --app app init | doctor | trail | user | cases | ... | demo`."""
 
 from flask import Flask
 
@@ -15,22 +15,13 @@ def init_app(app: Flask) -> None:
         app.extensions["demo_sign_ins"] = lambda: _demo_people(settings)
     if settings.serving:
         return
-    from kla.cli import files, names, notices, trail, user
+    from kla.cli import cases, files, names, notices, trail, user
     from kla.cli.demo import command as demo
     from kla.cli.doctor.command import doctor
     from kla.cli.init import init
 
-    many = (
-        init,
-        doctor,
-        trail.group,
-        user.group,
-        names.group,
-        notices.group,
-        files.group,
-        demo.group,
-    )
-    for command in many:
+    groups = (trail, user, cases, names, notices, files, demo)
+    for command in (init, doctor, *(one.group for one in groups)):
         app.cli.add_command(command)
 
 
