@@ -35,6 +35,7 @@ PAGES = (
     "referrals",
     "refusals",
     "register",
+    "register_import",
     "restriction",
     "retention",
     "risk",

@@ -120,8 +120,14 @@ function watchSession() {
   });
 }
 
+/** Work that takes several steps goes on by itself; whoever has no scripts presses the button. */
+function goOn() {
+  document.querySelector("form[data-continue]")?.requestSubmit();
+}
+
 showErrors();
 sendOnce();
 copyTexts();
+goOn();
 foldMenus();
 watchSession();

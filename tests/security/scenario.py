@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import time_machine
 
 from kla.core import clock
-from tests import tus
+from tests import registers, tus
 from tests.factories import Member
 from tests.factories_cases import ANSWERS
 from tests.security import pictures
@@ -89,6 +89,13 @@ WORDS = {
     "what became of a copy": "tercecerqangkot",
     "draft of a note": "setengahqcatatan",
     "draft of a report": "setengahqaduan",
+    "number in an old register": "regqxlama/0815",
+    "victim in an old register": "Ingatanqlestari",
+    "chronology in an old register": "dahuluqdicatat",
+    "address in an old register": "Lorongqsumur",
+    "note in an old register": "catatanqusang",
+    "worker in an old register": "Petugasqpurna",
+    "refused row of an old register": "Barisqtertolak",
 }
 
 
@@ -149,6 +156,8 @@ class Told:
     ratnas: str = ""
     lestaris: str = ""
     left: str = ""
+    imported: str = ""
+    refused: bytes = b""
     picture: bytes = b""
     large: bytes = b""
     passphrases: dict[str, str] = field(default_factory=dict)
@@ -359,6 +368,26 @@ def turn_to_others(worker: Visitor, supervisor: Visitor, colleague: Member, case
     done(worker.fill(f"{case}/hand-over", typed))
     done(worker.fill(f"{case}/offer/withdraw", {}))
     done(supervisor.fill(f"{case}/hold", {"reason": WORDS["reason of a hold"]}))
+
+
+def take_a_register_in(at: Visitor) -> tuple[str, bytes]:
+    """An old register: sent, looked at, added; answers the report, and what came back refused."""
+    values = {
+        "victim_name": WORDS["victim in an old register"],
+        "victim_address": WORDS["address in an old register"],
+        "chronology": WORDS["chronology in an old register"],
+        "note": WORDS["note in an old register"],
+        "worker": WORDS["worker in an old register"],
+    }
+    first = registers.over(WORDS["number in an old register"], **values)
+    wrong = registers.row("0816", victim_name=WORDS["refused row of an old register"], primary="?")
+    content = registers.register(first, wrong)
+    done(at.fill("/cases/import", {"file": file(content, f"{WORDS['victim']}.xlsx")}))
+    report = at.get("/cases/import").text
+    done(at.fill("/cases/import", {}, action="/cases/import/run"))
+    refused = at.get("/cases/import/refused").body
+    done(at.fill("/cases/import", {}, action="/cases/import/drop"))
+    return report, refused
 
 
 def ask_in_an_emergency(at: Visitor, number: str) -> None:

@@ -35,6 +35,7 @@ from kla.crypto.keyring import Keyring
 from kla.crypto.passwords import Wrap, unwrap_key
 from kla.crypto.sealing import LoadedKey
 from kla.extensions import db
+from tests import registers
 from tests.conftest import SEED
 from tests.factories import enter
 from tests.security import scenario
@@ -44,6 +45,7 @@ from tests.security.test_access_by_mathematics import opens
 from tests.security.thief import Loot, open_temporary_files
 from tests.security.visitor import Visitor
 
+CASE = re.compile(r"/cases/[0-9a-f]{8}-[0-9a-f-]{27}")
 NUMBER = re.compile(r"\b\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
@@ -128,6 +130,8 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
             if str(at.settings.temp_path) in place and content:
                 spools += 1
                 loot.add(f"nameless file {next(number)}", content)
+        for waiting in at.settings.temp_path.iterdir():
+            loot.add(f"waiting file {next(number)}", waiting.read_bytes())
         return response
 
     people = {key: Visitor(at.app.test_client()) for key in ("tini", "hasan", "ratna", "lestari")}
@@ -162,6 +166,9 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
     scenario.break_off_an_upload(ratna, told.ratnas)
     scenario.end_it(ratna, hasan, told.ratnas)
     pages = {"before": ratna.get(told.ratnas).text}
+    pages["register"], told.refused = scenario.take_a_register_in(hasan)
+    pages["old"] = scenario.search(hasan, WORDS["number in an old register"]).text
+    told.imported = CASE.search(pages["old"])[0]
     be_broken(at, people, told)
     with scenario.soon():
         scenario.change_passphrase(ratna, at.cast.ratna, told)
@@ -234,6 +241,15 @@ class TestTheft:
         for label in ("need in a plan", "follow-up", "institution of a referral"):
             assert WORDS[label] in page, label
         assert WORDS["number in the ministry's register"] in page
+
+    def test_the_old_register_was_taken_in(self, stolen):
+        number = WORDS["number in an old register"]
+        assert number in stolen.pages["register"]
+        assert "I." in stolen.pages["old"]  # found by it, and listed by initials
+        refused = [cell for line in registers.sheet_of(stolen.told.refused) for cell in line]
+        assert WORDS["refused row of an old register"] in refused
+        assert number not in refused
+        assert any(name.startswith("waiting file") for name in stolen.loot.places)
 
     def test_faults_answered_as_faults(self, stolen):
         assert stolen.told.faults == [500, 500, 200]
@@ -374,7 +390,7 @@ class TestWithAPassphrase:
     def test_of_the_supervisor_the_unit_opens(self, stolen, copy):
         told = stolen.told
 
-        mine = {told.ratnas, told.lestaris, told.left}
+        mine = {told.ratnas, told.lestaris, told.left, told.imported}
         assert opened_by(copy, "hasan", told.passphrases["hasan"]) == mine
 
     def test_of_intake_what_was_never_assigned_opens(self, stolen, copy):

@@ -105,6 +105,7 @@ def _page(form: FilterForm, people: list[Named], page: int = 1) -> str:
         message=message,
         is_supervisor=actor.role is Role.SUPERVISOR,
         may_register=actor.may(Permission.CASE_REGISTER),
+        may_import=actor.may(Permission.CASE_IMPORT),
         labels=labels,
         words=words,
         kelurahan_name=kelurahan_name,
