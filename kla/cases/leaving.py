@@ -105,4 +105,14 @@ WAYS_OUT = (
         places=("templates/cases/retention/certificate.html",),
         because="Names those who erased a case and nobody else; nothing of the case is left.",
     ),
+    WayOut(
+        name="refused_rows",
+        places=(
+            "kla/cases/register_file/sheets.py",
+            "kla/cases/register_file/workbook.py",
+            "kla/cases/views/register_import.py",
+            "kla/cli/cases.py",
+        ),
+        because="Rows that became no case go back to whoever sent them a moment before.",
+    ),
 )

@@ -33,6 +33,7 @@ PART_OF: Mapping[SectionName, CopyPart | str] = {
     SectionName.OFFERS: "who of the office has the case is the office's affair",
     SectionName.SIMFONI: "what was entered in the ministry's register has a sheet of its own",
     SectionName.COPIES: "where the other copies went is on the page of the case alone",
+    SectionName.IMPORT: "by which number the office kept the case before is the office's affair",
 }
 
 
