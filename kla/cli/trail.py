@@ -44,3 +44,17 @@ def verify() -> None:
         f"The trail is whole: {report.entries} entries, {report.signatures} signatures, "
         f"{report.anchors} anchors."
     )
+
+
+@group.command("guard", cls=Plain)
+@in_app
+def guard() -> None:
+    """Put back what in the database refuses to change the trail; where it is there, it stays."""
+    from kla.extensions import db
+    from kla.trail import append_only
+
+    with db.engine.begin() as connection:
+        lacking = append_only.missing(connection)
+        if lacking:
+            append_only.put(connection)
+    click.echo(f"Put back: {', '.join(lacking)}." if lacking else "Nothing was missing.")

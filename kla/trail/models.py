@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kla.core.db import Base, blob, cipher, code
+from kla.trail import append_only
 
 
 class TrailEntry(Base):
@@ -50,3 +51,7 @@ class TrailCheckpoint(Base):
     hash: Mapped[blob]
     signer_kid: Mapped[code]
     sig: Mapped[blob]
+
+
+for guarded in (TrailEntry, TrailCheckpoint):
+    append_only.guard(guarded.metadata.tables[guarded.__tablename__])

@@ -29,6 +29,7 @@ from kla.core.db import Base
 from kla.core.errors import Conflict, NotFound, Untrusted
 from kla.extensions import db
 from kla.regions import places
+from kla.trail import append_only
 
 SIGN_INS, MADE = "demo-sign-ins.json", "demo.json"
 OLD_FILES = ("kla.toml", "pepper", "secret-key", "shred.db", "sessions.db", "trail-anchors.jsonl")
@@ -115,8 +116,10 @@ def _is_founded_by(session: Session, settings: Settings) -> bool:
 
 def _clear(settings: Settings) -> None:
     with db.engine.begin() as connection:
+        append_only.lift(connection)
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
+        append_only.put(connection)
     for path in (*settings.files_path.iterdir(), *(settings.instance_path / n for n in OLD_FILES)):
         path.unlink(missing_ok=True)
 

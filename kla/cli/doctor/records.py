@@ -14,6 +14,7 @@ from kla.cli.keys import load_directory
 from kla.config import Settings
 from kla.core.errors import Untrusted
 from kla.crypto.directory import Directory
+from kla.trail import append_only
 from kla.trail import services as trail
 
 UPGRADE = "Stop the server, make a backup, run `flask --app app db upgrade`."
@@ -94,9 +95,26 @@ def trail_anchor(session: Session, settings: Settings) -> Iterator[Finding]:
         yield mend(check, f"entry {anchor['seq']} is not the one that was anchored", todo)
 
 
+def trail_guards(session: Session, _settings: Settings) -> Iterator[Finding]:
+    """Whether the database itself refuses to change the trail."""
+    check, lacking = "trail guards", append_only.missing(session.connection())
+    if lacking:
+        todo = (
+            "Somebody took them away, or the database was copied without them. Run "
+            "`flask --app app trail verify`; if the trail is whole, `flask --app app trail guard`."
+        )
+        yield mend(check, f"missing: {', '.join(lacking)}", todo)
+    else:
+        yield fine(check, "the database refuses to change what was written")
+
+
 def _leads_to_root(known: Directory, kid: str) -> bool:
     try:
         known.known(kid)
     except Untrusted:
         return False
     return True
+
+
+# What is asked of every database that is at the version of this program, in this order.
+EVERY = (write_ahead, certificates, circle_keys, trail_guards)

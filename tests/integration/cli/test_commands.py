@@ -7,6 +7,7 @@ from kla.cli import plain
 from kla.cli.demo import city
 from kla.core.errors import NotReady
 from kla.extensions import db
+from tests.databases import disarm_trail
 from tests.integration.cli.conftest import reread, run
 
 COMMANDS = [
@@ -42,8 +43,18 @@ class TestTrail:
         assert said.exit_code == 0
         assert said.output.startswith("The trail is whole: 4 entries")
 
+    def test_its_guards_are_put_back_where_they_are_missing(self, begun):
+        assert run(begun, "trail", "guard").output == "Nothing was missing.\n"
+        with begun.app_context():
+            disarm_trail(db.session())
+            db.session.commit()
+
+        assert "trail_no_update" in run(begun, "trail", "guard").output
+        assert run(begun, "trail", "guard").output == "Nothing was missing.\n"
+
     def test_the_first_broken_entry_is_named(self, begun):
         with begun.app_context():
+            disarm_trail(db.session())
             db.session.execute(text("UPDATE trail SET area = 'other' WHERE seq = 3"))
             db.session.commit()
         said = run(begun, "trail", "verify")

@@ -15,6 +15,7 @@ from kla.cli.doctor import host, records
 from kla.core import clock
 from kla.extensions import db
 from kla.trail import services as trail
+from tests.databases import disarm_trail
 from tests.integration.cli.conftest import run
 
 
@@ -47,6 +48,18 @@ class TestNewInstallation:
         assert said.exit_code == 1
         assert "MEND   keys: missing" in said.output
         assert "-> Run `flask --app app init`" in said.output
+
+
+class TestTrailGuards:
+    def test_their_absence_is_to_be_mended(self, begun):
+        with begun.app_context():
+            disarm_trail(db.session())
+            db.session.commit()
+
+        found = findings(begun)["trail guards"]
+
+        assert found["level"] == "mend"
+        assert "trail_no_update" in found["found"]
 
 
 class TestConfiguration:

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 
 from kla.access.policy import Actor, Role
 from kla.core.errors import Unreadable
@@ -13,10 +14,12 @@ from kla.crypto.grants import Signer
 from kla.crypto.keyring import Keyring
 from kla.crypto.sealing import generate_pair
 from kla.crypto.signing import generate_signing_pair
+from kla.trail import append_only
 from kla.trail import services as trail
 from kla.trail.history import history_key, open_line
 from kla.trail.models import TrailEntry
 from kla.trail.verification import verify
+from tests.databases import disarm_trail
 
 INSTANCE = "00000000-0000-4000-8000-000000000001"
 PAIR = generate_signing_pair()
@@ -116,9 +119,33 @@ class TestLinesAbout:
             open_line(ours, entry.seq + 1, entry.case_body)
 
 
+class TestTheDatabaseItself:
+    @pytest.mark.parametrize("table", ["trail", "trail_checkpoint"])
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE {} SET hash = hash", "DELETE FROM {}", "DELETE FROM {} WHERE seq > 0"]
+    )
+    def test_refuses_to_change_a_line(self, session, hasan, table, statement):
+        write(session, hasan, trail.CHECKPOINT_EVERY)
+        before = len(entries(session))
+
+        with pytest.raises(DatabaseError, match="only ever added to"):
+            session.execute(text(statement.format(table)))
+
+        session.rollback()
+        assert len(entries(session)) == before
+
+    def test_whoever_owns_it_can_take_that_away_and_it_is_seen(self, session):
+        assert append_only.missing(session.connection()) == []
+        disarm_trail(session)
+        assert append_only.missing(session.connection()) == append_only.names()
+        append_only.put(session.connection())
+        assert append_only.missing(session.connection()) == []
+
+
 class TestVerify:
     def test_names_the_entry_that_was_edited(self, session, hasan, anchors):
         write(session, hasan, 5)
+        disarm_trail(session)
         session.execute(text("UPDATE trail SET area = 'x' WHERE seq = 3"))
 
         broken = check(session, anchors)
@@ -126,12 +153,14 @@ class TestVerify:
 
     def test_names_the_entry_that_was_deleted(self, session, hasan, anchors):
         write(session, hasan, 5)
+        disarm_trail(session)
         session.execute(text("DELETE FROM trail WHERE seq = 2"))
 
         assert check(session, anchors).seq == 2
 
     def test_sees_a_tail_cut_without_its_head(self, session, hasan, anchors):
         write(session, hasan, 5)
+        disarm_trail(session)
         session.execute(text("DELETE FROM trail WHERE seq > 3"))
 
         broken = check(session, anchors)
@@ -142,6 +171,7 @@ class TestVerify:
         newest = entries(session)[-1]
         anchors.write_text(f'{{"seq": 5, "hash": "{newest.hash.hex()}"}}\n')
         head = entries(session)[2].hash
+        disarm_trail(session)
         session.execute(text("DELETE FROM trail WHERE seq > 3"))
         session.execute(text("UPDATE trail_head SET seq = 3, hash = :hash"), {"hash": head})
         session.expire_all()
