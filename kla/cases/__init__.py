@@ -39,6 +39,7 @@ PAGES = (
     "restriction",
     "retention",
     "risk",
+    "saved_filters",
     "show",
     "siaga",
     "siaga_oversight",

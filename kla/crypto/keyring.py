@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kla.core import clock
 from kla.core.errors import Unreadable
+from kla.crypto.encoding import hkdf, lp
 from kla.crypto.grants import SHARES, Grant, GrantKind, Lock, Signer, dek
 from kla.crypto.sealing import LoadedKey
 from kla.crypto.shred import HandleStore, MemoryHandles
@@ -44,6 +45,15 @@ class Keyring:
                 raise Unreadable(reason="no-key")
             loaded = self._loaded[kid] = LoadedKey.load(self.private[kid])
         return loaded
+
+    def own_key(self, use: str) -> bytes:
+        """A key of nobody else's, for what a person keeps for themselves. `Unreadable` without one.
+
+        It stays the same as long as the person's own key does, whatever their passphrase is.
+        """
+        if self.own_kid not in self.private:
+            raise Unreadable(reason="no-key")
+        return hkdf(self.private[self.own_kid], info=lp("kla/v1/own", self.instance, use))
 
     def secret_of(self, lock: Lock) -> bytes:
         """The secret of a case, from a living grant to a key that is held."""

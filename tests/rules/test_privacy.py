@@ -10,10 +10,13 @@ from kla.core.db import Base
 
 COLUMNS = [column for table in Base.metadata.sorted_tables for column in table.columns]
 WORDS = [column for column in COLUMNS if type(column.type) in {String, Text, LargeBinary}]
+KEPT_SEALED = ("case", "search", "siaga", "erasure", "remnant", "saved_filter")
 OF_CASES = [
     column
     for column in COLUMNS
-    if column.table.name.startswith(("case", "search", "siaga", "erasure", "remnant"))
+    if column.table.name.startswith(
+        ("case", "search", "siaga", "erasure", "remnant", "saved_filter")
+    )
 ]
 # Ids, versions, key names, hashes and signatures; state, unit, months; tasks' kinds and times.
 # `next_due` repeats the earliest open task's. No word, no day, no place, no kind of violence.
@@ -67,6 +70,8 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
     "case_offer": {
         *("id", "case_id", "dek_epoch", "recipient_kid", "recipient_epoch", "granter_kid", "sig"),
     },
+    # That somebody keeps a filter; its name and what it asks for are sealed to them.
+    "saved_filter": {"id", "account_id", "version"},
     "case_key_task": {"id", "case_id", "dek_epoch", "due"},
 }
 

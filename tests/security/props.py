@@ -37,15 +37,17 @@ from kla.cases.services import (
     referrals,
     restriction,
     retention,
+    saved_filters,
     siaga,
     transfers,
     uploads,
 )
-from kla.cases.types import UploadFile
+from kla.cases.types import ListFilter, UploadFile
 from kla.cases.types.conferences import Participant, RecordConference
 from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
 from kla.cases.types.copies import MakeCopy, Wording
 from kla.cases.types.drafts import DraftPlace, SaveDraft
+from kla.cases.types.filters import SaveFilter
 from kla.cases.types.offers import CoverCase, OfferCase, OfferTransfer
 from kla.cases.types.plans import ServiceStatus
 from kla.cases.types.referrals import Desk, MakeReferral
@@ -72,6 +74,7 @@ class Props:
     request_id: dict[str, UUID] = field(default_factory=dict)
     erasure_id: dict[str, UUID] = field(default_factory=dict)
     draft_id: dict[str, UUID] = field(default_factory=dict)
+    saved_id: dict[str, UUID] = field(default_factory=dict)
 
 
 def build(session: Session, stage: Stage, folder: Path) -> Props:
@@ -85,6 +88,10 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
     _endings(session, stage, props, folder)
     _emergencies(session, stage, props, folder)
     _drafts(session, stage, props)
+    for who in ("hasan", "ratna"):
+        command = SaveFilter(name="Milik sendiri", wanted=ListFilter(state="closed"))
+        saved_filters.save(session, stage.actor(session, who), command)
+        props.saved_id[f"{who}s"] = command.entry
     session.commit()
     return props
 

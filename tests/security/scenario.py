@@ -82,6 +82,8 @@ WORDS = {
     "label of a file on its way": "rekamanqditengah",
     "name of a file on its way": "Suaraqsaksi",
     "text of a file on its way": "katanyaqberhenti",
+    "name of a kept filter": "Saringanqsendiri",
+    "name in a kept filter": "Tjaritjaq",
     "number in the ministry's register": "SIMqx-90417-qz",
     "reason of a note taken back": "nomorqkeliru",
     "what only that register asks": "diantarqojek",
@@ -230,6 +232,15 @@ def search(at: Visitor, query: str) -> Answer:
     """Look for a name in the list of cases."""
     form = at.get("/cases").form("/cases/filter")
     return at.follow(at.post("/cases/filter", form.filled({"query": query})))
+
+
+def keep_a_filter(at: Visitor) -> None:
+    """A filter with a name in it, kept under a name."""
+    search(at, WORDS["name in a kept filter"])
+    typed = {"name": WORDS["name of a kept filter"]}
+    done(at.fill("/cases/filters", typed))
+    form = at.get("/cases").form("/cases/filter/clear")
+    done(at.post("/cases/filter/clear", form.filled({"part": ""})))
 
 
 def work_on(at: Visitor, case: str, told: Told) -> None:

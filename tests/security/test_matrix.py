@@ -24,6 +24,7 @@ from tests.security import props
 from tests.security.matrix import ENDPOINTS as STAGES
 from tests.security.matrix import PEOPLE, Expected
 from tests.security.matrix_files import FILES
+from tests.security.matrix_filters import FILTERS
 from tests.security.matrix_import import IMPORTS
 from tests.security.matrix_leaving import LEAVING
 from tests.security.matrix_simfoni import SIMFONI
@@ -32,7 +33,7 @@ from tests.security.props import Props
 from tests.security.stage import UNKNOWN, Stage, visitor
 from tests.security.visitor import Answer, Visitor
 
-ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING | FILES | IMPORTS
+ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING | FILES | IMPORTS | FILTERS
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}

@@ -157,6 +157,7 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
     scenario.hand_out_a_copy(ratna, told.ratnas)
     scenario.carry_out_a_plan(ratna, hasan, told.ratnas)
     scenario.turn_to_others(ratna, hasan, at.cast.lestari, told.ratnas)
+    scenario.keep_a_filter(ratna)
     scenario.ask_in_an_emergency(lestari, NUMBER.search(ratna.get(told.ratnas).text)[0])
     for visitor in (hasan, ratna, tini):
         for query in ("search", "search by ear", "victim, given name"):

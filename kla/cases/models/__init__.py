@@ -8,6 +8,7 @@ from kla.cases.models.note import CaseNote
 from kla.cases.models.notice import Notice
 from kla.cases.models.offer import CaseOffer, KeyTask
 from kla.cases.models.remnant import Remnant
+from kla.cases.models.saved_filter import SavedFilter
 from kla.cases.models.search import SearchDelta, SearchIndex, SearchSegment
 from kla.cases.models.section import CaseSection
 from kla.cases.models.siaga import SiagaRequest, SiagaShare
@@ -28,6 +29,7 @@ __all__ = [
     "KeyTask",
     "Notice",
     "Remnant",
+    "SavedFilter",
     "SearchDelta",
     "SearchIndex",
     "SearchSegment",

@@ -1,7 +1,8 @@
 """What a list of cases is narrowed to, and in which order it stands."""
 
+import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -108,3 +109,21 @@ def _read(name: str, value: Any, blank: Any) -> Any:  # noqa: ANN401 -- any part
     if isinstance(blank, tuple):
         return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
     return bool(value) if isinstance(blank, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveFilter:
+    """A filter to be kept under a name. The form chose `entry`: sent twice, it is one."""
+
+    name: str
+    wanted: ListFilter
+    entry: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeFilter:
+    """Another name for a kept filter, and another content if there is one."""
+
+    name: str
+    seen: int
+    wanted: ListFilter | None = None

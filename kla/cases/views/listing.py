@@ -14,7 +14,8 @@ from kla.cases.forms.chips import chips_of, parts_of
 from kla.cases.forms.fields import kelurahan_name
 from kla.cases.forms.listing import ORDERS, THEMES, FilterForm
 from kla.cases.forms.messages import MESSAGES
-from kla.cases.services import index, listing, old_lines, restriction
+from kla.cases.forms.saved_filters import SaveFilterForm
+from kla.cases.services import index, listing, old_lines, restriction, saved_filters
 from kla.cases.services.reach import NOBODY
 from kla.cases.types import ListFilter
 from kla.cases.types.filters import from_content
@@ -103,6 +104,8 @@ def _page(form: FilterForm, people: list[Named], page: int = 1) -> str:
         order=ORDERS[wanted.order],
         chips=chips_of(wanted, people_by_id(people)),
         message=message,
+        saved=saved_filters.list_saved(db.session(), actor).filters,
+        save_form=_save_form(),
         is_supervisor=actor.role is Role.SUPERVISOR,
         may_register=actor.may(Permission.CASE_REGISTER),
         may_import=actor.may(Permission.CASE_IMPORT),
@@ -110,6 +113,12 @@ def _page(form: FilterForm, people: list[Named], page: int = 1) -> str:
         words=words,
         kelurahan_name=kelurahan_name,
     )
+
+
+def _save_form() -> SaveFilterForm:
+    form = SaveFilterForm(formdata=None)
+    form.begin()
+    return form
 
 
 def _themes(form: FilterForm) -> list[tuple[object, list[str], int, bool]]:
