@@ -87,6 +87,7 @@ WORDS = {
     "number in the ministry's register": "SIMqx-90417-qz",
     "reason of a note taken back": "nomorqkeliru",
     "what only that register asks": "diantarqojek",
+    "number on a list of that register": "LISTqz-4711-qx",
     "purpose of a copy": "berkasqsidang",
     "what became of a copy": "tercecerqangkot",
     "draft of a note": "setengahqcatatan",
@@ -365,6 +366,17 @@ def enter_in_register(at: Visitor, case: str) -> None:
     done(at.fill(f"{case}/simfoni", number))
     done(at.fill(f"{case}/simfoni/undo", {"reason": WORDS["reason of a note taken back"]}))
     done(at.fill(f"{case}/simfoni", number))
+
+
+def reconcile(at: Visitor) -> None:
+    """A month as a workbook, and a list of the ministry's against ours."""
+    form = at.get("/simfoni/monthly").form("/simfoni/monthly")
+    assert at.post("/simfoni/monthly", form.filled({})).body.startswith(b"\xd0\xcf\x11\xe0")
+    row = f"{WORDS['number on a list of that register']};{'x' * 60}\n"
+    rows = "Nomor registrasi;Uraian\n" + row * 12_000  # more than waits in memory
+    form = at.get("/simfoni/compare").form("/simfoni/compare")
+    sent = form.filled({"file": file(rows.encode(), VISUM)})
+    assert WORDS["number on a list of that register"] in at.post("/simfoni/compare", sent).text
 
 
 def go_on(at: Visitor, case: str, target: str) -> None:

@@ -10,6 +10,7 @@ RATNAS = (
     "/copies/make",
     *("/people/family/add", "/people/victims/add", "/people/perpetrators/add", "/risk/score"),
 )
+RATNAS += ("/simfoni", "/simfoni/complete")
 HASANS = ("/transfer", "/cover", "/restrict", "/hold", "/leave/referred")
 PATHS = [("ratna", one) for one in RATNAS] + [("hasan", one) for one in HASANS]
 PATHS += [("ratna", "siaga"), ("hasan", "siaga")]
@@ -56,6 +57,8 @@ WORDS = [
     ("ratna", "/people/family/add", "name"),
     ("ratna", "/people/family/add", "remarks"),
     ("ratna", "siaga", "reason"),
+    ("ratna", "/simfoni", "number"),
+    ("ratna", "/simfoni/complete", "way_here"),
     ("hasan", "/transfer", "reason"),
     ("hasan", "/restrict", "reason"),
     ("hasan", "/hold", "reason"),

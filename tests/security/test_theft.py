@@ -154,6 +154,7 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
     scenario.work_on(ratna, told.ratnas, told)
     scenario.meet_people(ratna, told.ratnas)
     scenario.enter_in_register(ratna, told.ratnas)
+    scenario.reconcile(hasan)
     scenario.hand_out_a_copy(ratna, told.ratnas)
     scenario.carry_out_a_plan(ratna, hasan, told.ratnas)
     scenario.turn_to_others(ratna, hasan, at.cast.lestari, told.ratnas)

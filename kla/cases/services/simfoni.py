@@ -82,7 +82,7 @@ def enter(session: Session, actor: Actor, case_id: uuid.UUID, command: EnterSimf
     """Note that a case was entered, or brought up to date, with the number and the day.
 
     What was noted before is kept. Raises `Invalid` naming the field, `Conflict` where somebody
-    noted it in between, `InvalidTransition` for one that has not been noted and is no case of ours.
+    noted it in between.
     """
     opened = open_case(session, actor, case_id, Permission.SIMFONI_ENTER, to_change=True)
     stored = sections.read(session, opened, NAME)

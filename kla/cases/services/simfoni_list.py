@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.cases import lines, simfoni
-from kla.cases.models import Case
 from kla.cases.services import index, reach
 from kla.cases.services.index_keys import LIST, IndexId, may_read
-from kla.cases.services.reach import Clear, Query
+from kla.cases.services.reach import Clear
 from kla.cases.types import ListLine, Row
 from kla.cases.types.opened import EntryLine
 from kla.cases.types.simfoni import SimfoniState
@@ -97,18 +96,13 @@ def list_entries(
 
 def everything(session: Session, actor: Actor) -> list[Listed]:
     """Every case in somebody's reach that is to be entered or is, by the day of its report."""
-    found = in_scope(session, reach.in_reach(actor))
+    found = list({row.case_id: row for row in reach.fetch(session, reach.in_reach(actor))}.values())
     known = _known_lines(session, actor)
     rest = [row for row in found if row.case_id not in known]
     known |= {one.case_id: one for one in _opened(session, actor, rest)}
     listed = [Listed(row, known[row.case_id]) for row in found if row.case_id in known]
-    return sorted(listed, key=lambda one: (one.entry.received, one.clear.case_id))
-
-
-def in_scope(session: Session, query: Query) -> list[Clear]:
-    """Those of a query whose stage says that they are to be entered, each once."""
-    found = reach.fetch(session, query.where(Case.state.in_(sorted(simfoni.states()))))
-    return list({row.case_id: row for row in found}.values())
+    wanted = [one for one in listed if one.entry.state or one.clear.state in simfoni.states()]
+    return sorted(wanted, key=lambda one: (one.entry.received, one.clear.case_id))
 
 
 def _known_lines(session: Session, actor: Actor) -> dict[uuid.UUID, ListLine]:

@@ -5,6 +5,7 @@ from flask import render_template, request
 from kla.access.policy import Permission
 from kla.cases.forms import labels
 from kla.cases.forms import simfoni as said
+from kla.cases.forms.simfoni_tables import block_names
 from kla.cases.services import simfoni_list
 from kla.cases.types.simfoni import SimfoniState
 from kla.cases.views import bp
@@ -33,6 +34,7 @@ def list_simfoni() -> str:
         tabs=[(name, state, state is shown) for name, state in SHOWN.items()],
         name=next(name for name, state in SHOWN.items() if state is shown),
         may_reconcile=actor.may(Permission.SIMFONI_RECONCILE),
+        block_names=block_names,
         labels=labels,
         said=said,
     )

@@ -91,6 +91,13 @@ class Attach:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """The case is entered in the ministry's register, on the ground that the law obliges to."""
+
+    number: str
+
+
 Act = (
     RegisterCase
     | Identify
@@ -104,6 +111,7 @@ Act = (
     | AddFollowUp
     | AddNote
     | Attach
+    | Enter
     | ProposeClosure
     | DecideClosure
 )

@@ -16,12 +16,15 @@ from kla.cases.services import (
     assignment,
     attachments,
     closure,
+    consents,
     deliveries,
     follow_ups,
     identification,
     intake,
     notes,
+    people,
     plans,
+    simfoni,
     stages,
     tasks,
     work,
@@ -41,7 +44,11 @@ from kla.cases.types import (
     UploadFile,
     WritePlan,
 )
-from kla.cli.demo.acts import Act, Advance, Attach, Finish, Step, Take
+from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
+from kla.cases.types.people import PersonRole
+from kla.cases.types.simfoni import EnterSimfoni
+from kla.cli.demo import words
+from kla.cli.demo.acts import Act, Advance, Attach, Enter, Finish, Step, Take
 from kla.cli.demo.plan import City, plan_part
 from kla.core import clock
 
@@ -118,6 +125,22 @@ def _attach(stage: Stage, actor: Actor, case_id: uuid.UUID, act: Attach) -> None
     attachments.add_file(stage.session, actor, case_id, stage.files, command)
 
 
+def _enter(stage: Stage, actor: Actor, case_id: uuid.UUID, act: Enter) -> None:
+    roll = people.read_roll(stage.session, actor, case_id)
+    ground = RecordConsent(
+        purposes=(str(ConsentPurpose.SIMFONI),),
+        about=tuple(one.id for one in roll.people if one.role == PersonRole.VICTIM),
+        decision=Decision.GROUND,
+        ground="kewajiban_hukum",
+        reason=words.GROUND,
+        on=clock.today(),
+        entry=uuid.uuid5(case_id, ConsentPurpose.SIMFONI),
+    )
+    consents.record_consent(stage.session, actor, case_id, ground)
+    command = EnterSimfoni(number=act.number, on=clock.today(), entry=uuid.uuid5(case_id, "entry"))
+    simfoni.enter(stage.session, actor, case_id, command)
+
+
 def _through(service: Callable[[Session, Actor, uuid.UUID, Any], object]) -> Do:
     return lambda stage, actor, case_id, act: service(stage.session, actor, case_id, act)
 
@@ -135,6 +158,7 @@ ACTS: dict[type[Act], Do] = {
     AddFollowUp: _through(follow_ups.add_follow_up),
     AddNote: _through(notes.add_note),
     Attach: _attach,
+    Enter: _enter,
     ProposeClosure: _through(closure.propose_closure),
     DecideClosure: _through(closure.decide_closure),
 }

@@ -14,6 +14,7 @@ from kla.cli.demo.acts import (
     WITH_WORKER,
     WORKERS,
     End,
+    Enter,
     Report,
     Step,
     Take,
@@ -23,6 +24,9 @@ from kla.cli.demo.work import work_on
 from kla.core.clock import WITA
 
 CHANNELS = ("langsung", "langsung", "sapa129_wa", "sapa129_wa", "sapa129_telepon", "surat")
+# Of every ten cases: entered in the ministry's register before more is known, and after it.
+SOON = timedelta(minutes=2)
+ENTERED_AT_ONCE, ENTERED_AT_THE_END = {0, 1}, {2, 3, 4, 5, 6}
 PLACES = ("rumah_tangga", "rumah_tangga", "rumah_tangga", "sekolah", "fasilitas_umum", "daring")
 
 
@@ -41,8 +45,15 @@ def steps_of(number: int, report: Report, inventor: Inventor) -> Iterator[Step]:
         giver = INTAKE if rng.random() < 0.3 else rng.choice(SUPERVISORS)
         at += timedelta(minutes=rng.randint(10, 60))
         yield Step(at, giver, number, Take(worker))
+        entry = Step(at + SOON, worker, number, Enter(f"SIM-{at:%y%m}-{number:04}"))
+        if number % 10 in ENTERED_AT_ONCE:
+            yield entry
+        last = at
         for after, by, act in sorted(work_on(report, worker, inventor), key=itemgetter(0)):
-            yield Step(_by_day(at + after, report.received), by, number, act)
+            last = _by_day(at + after, report.received)
+            yield Step(last, by, number, act)
+        if number % 10 in ENTERED_AT_THE_END:
+            yield replace(entry, at=last + SOON)
 
 
 def _by_day(at: datetime, received: datetime) -> datetime:

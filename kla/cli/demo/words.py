@@ -110,3 +110,6 @@ EXIT_REASONS = {
     "transferred": "Dilimpahkan ke unit daerah lain yang berwenang.",
 }
 FILE_NAMES = ("surat-keterangan", "foto-kunjungan", "hasil-pemeriksaan", "berita-acara")
+
+# Why cases are entered in the ministry's register without asking each time.
+GROUND = "Pencatatan kasus wajib bagi UPTD PPA. Alasan rekaan untuk demo."

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from kla.cases.services import restriction, simfoni, simfoni_list
+from kla.cases.services import exits, restriction, simfoni, simfoni_list
+from kla.cases.types import CaseState, LeaveCase
 from kla.cases.types.restriction import RestrictCase
 from kla.cases.types.simfoni import EnterSimfoni, SimfoniState
 from kla.core import clock
@@ -56,6 +57,22 @@ class TestList:
 
     def test_a_report_that_nobody_took_on_is_not_there(self, session, cast):
         f.registered(session, cast)
+        assert ids(session, cast) == []
+
+    def test_what_is_entered_stays_listed_whatever_becomes_of_it(self, session, cast):
+        case_id = f.assigned(session, cast)
+        enter(session, cast, case_id, "SIM-1")
+        closed = f.closed(session, cast)
+        enter(session, cast, closed, "SIM-2")
+        gone = f.identified(session, cast)
+        enter(session, cast, gone, "SIM-3")
+        command = LeaveCase(
+            outcome=CaseState.INSUFFICIENT, reason="Kurang.", tried="Tiga kali.", confirmed=True
+        )
+        exits.leave_case(session, cast.actor(session, "hasan"), gone, command)
+        session.commit()
+        assert set(ids(session, cast, shown=ENTERED)) == {case_id, closed}
+        assert ids(session, cast, shown=STALE) == [gone]
         assert ids(session, cast) == []
 
     def test_what_is_entered_and_what_went_stale_stand_apart(self, session, cast):

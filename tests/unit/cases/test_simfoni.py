@@ -232,6 +232,7 @@ class TestDifferences:
         suspect = {"person": "b1", "relation": "guru", "name": "Joko Rekaan", "is_guardian": True}
         after = case(persons={"victims": [victim()], "perpetrators": [suspect]})
         assert changes(case(), after) == []
+        assert changes(after, after) == []
         assert [one[1] for one in changes(after, case())] == ["alamat", "kecamatan", "kelurahan"]
 
     def test_a_field_that_a_newer_sheet_brings_is_no_difference(self):
