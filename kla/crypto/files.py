@@ -87,7 +87,29 @@ def pieces_of(stream: IO[bytes]) -> Iterator[bytes]:
     return iter(lambda: stream.read(PIECE), b"")
 
 
-class EncryptedSpool(RawIOBase):
+class Placed(RawIOBase):
+    """A stream that is read from any place; whoever fills it says how long it is."""
+
+    _at = _size = 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """From any place."""
+        return True
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        """Go to a place."""
+        base = {SEEK_SET: 0, SEEK_CUR: self._at, SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise ValueError("before the beginning")
+        self._at = base + offset
+        return self._at
+
+
+class EncryptedSpool(Placed):
     """A temporary file for an upload: in memory while small, then on disk under a key in memory.
 
     Written at its end only: under a key stream, two contents at one place would betray each other.
@@ -105,28 +127,12 @@ class EncryptedSpool(RawIOBase):
         """Whether it has outgrown memory."""
         return bool(self._key)
 
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
     def writable(self) -> bool:
         """It can be written, at its end."""
         return True
 
-    def seekable(self) -> bool:
-        """It can be read from any place."""
-        return True
-
     def tell(self) -> int:
         """Where the next byte is read or written."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
-        """Go to a place within what was written."""
-        base = {SEEK_SET: 0, SEEK_CUR: self._at, SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise ValueError("before the beginning")
-        self._at = base + offset
         return self._at
 
     def write(self, data: "ReadableBuffer", /) -> int:

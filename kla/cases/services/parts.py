@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, RawIOBase
+from io import BufferedReader
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,7 +161,7 @@ def verify(vault: Vault, parts: Iterable[Part]) -> None:
         pass
 
 
-class Reader(RawIOBase):
+class Reader(files.Placed):
     """Reads a stored file from any place; holds one part in memory at a time."""
 
     def __init__(self, vault: Vault, parts: Iterable[Part]) -> None:
@@ -169,22 +169,6 @@ class Reader(RawIOBase):
         self._vault, self._parts = vault, tuple(parts)
         self._size, self._at = size_of(self._parts), 0
         self._held, self._first = b"", 0
-
-    def readable(self) -> bool:
-        """It can be read."""
-        return True
-
-    def seekable(self) -> bool:
-        """From any place."""
-        return True
-
-    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
-        """Go to a place."""
-        base = {SEEK_SET: 0, SEEK_CUR: self._at, SEEK_END: self._size}[whence]
-        if base + offset < 0:
-            raise ValueError("before the beginning")
-        self._at = base + offset
-        return self._at
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Read from where it stands."""
