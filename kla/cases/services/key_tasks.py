@@ -2,23 +2,26 @@
 
 A grant that ran out opens nothing by the rules of the code from that minute on; by mathematics it
 does so only once the case has a new secret. Nobody has to be signed in for the first; the second
-needs a key, so it waits here for a supervisor.
+needs a key, so it waits here for a supervisor. What is written before that is no gift to whoever
+kept the old secret: whoever changes such a case gives it a new one with the same commit.
 """
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, event, exists, or_, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from kla.access.policy import Actor, Permission
 from kla.cases.models import Case, CaseGrant, CaseOffer, KeyTask, SiagaRequest, SiagaShare
-from kla.cases.services import covers, holders, reach, team
-from kla.cases.services.lookup import open_case
+from kla.cases.services import attachments, covers, holders, notes, reach, sections, team
+from kla.cases.services.lookup import OPENED, OpenCase, get_case, open_case, with_key
 from kla.cases.types import Row
 from kla.core import clock
+from kla.core.errors import DomainError
 from kla.crypto.grants import GrantKind
 from kla.trail import services as trail
 
@@ -67,14 +70,59 @@ def renew_key(session: Session, actor: Actor, case_id: uuid.UUID) -> bool:
     """
     team.must_supervise(actor)
     opened = open_case(session, actor, case_id, Permission.CASE_ASSIGN, to_change=True)
-    if session.scalar(select(Case.id).where(Case.id == case_id, _waits())) is None:
+    if not _is_due(session, case_id):
         return False
+    _renew(session, actor, opened)
+    return True
+
+
+def _is_due(session: Session, case_id: uuid.UUID) -> bool:
+    return session.scalar(select(Case.id).where(Case.id == case_id, _waits())) is not None
+
+
+def _renew(session: Session, actor: Actor, opened: OpenCase) -> None:
     renewed = holders.renew(session, actor, opened)
     covers.end_those_over(session, actor, renewed)
     team.renew_lines(session, actor, renewed)
-    forget(session, [case_id])
+    forget(session, [renewed.id])
     team.leave_line(session, actor, renewed, "case.key_renewed")
-    return True
+
+
+@event.listens_for(Session, "before_commit", insert=True)  # its line is written with the others
+def renew_what_was_changed(session: Session) -> None:
+    """Let nothing be written for somebody who has no right to it any more.
+
+    A case that waits for a new secret and was changed in this transaction gets it with the commit,
+    from whoever changed it: under the old one nothing of the change is ever stored.
+    """
+    if session.in_nested_transaction():
+        return
+    for case_id, actor in session.info.pop(OPENED, {}).items():
+        if _is_due(session, case_id):
+            opened = _whole(session, actor, case_id)
+            if opened is not None:
+                _renew(session, actor, opened)
+
+
+def _whole(session: Session, actor: Actor, case_id: uuid.UUID) -> OpenCase | None:
+    """The case as it is now, where this person can seal all of it again.
+
+    Not where something of it was tampered with, or they hold it no more: then it goes on waiting.
+    """
+    with suppress(DomainError):
+        case = get_case(session, case_id)
+        opened = with_key(session, case, actor.keys.key_for(case.lock))
+        sections.read_all(session, opened)
+        notes.notes_of(session, opened)
+        attachments.files_of(session, opened)
+        return opened if actor.keys.signer else None
+    return None
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_opened(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(OPENED, None)
 
 
 def forget(session: Session, case_ids: Iterable[uuid.UUID]) -> None:

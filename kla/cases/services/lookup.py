@@ -16,6 +16,9 @@ from kla.crypto.envelope import unseal
 from kla.crypto.grants import SHARES, Lock, verify_grant
 from kla.trail.history import HistoryKey, history_key
 
+# Which cases a transaction has opened to change, and for whom: see `key_tasks`.
+OPENED = "opened_to_change"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
@@ -75,6 +78,8 @@ def open_case(
     lock = case.lock
     authorize(actor, permission, within=lock.kids)
     check_granters(session, actor, lock)
+    if to_change:
+        session.info.setdefault(OPENED, {})[case_id] = actor
     return with_key(session, case, actor.keys.key_for(lock))
 
 
