@@ -19,6 +19,11 @@ def day(value: date | str | None) -> str:
     return str(format_date(value, f"d{GLUE}MMM{GLUE}yyyy"))
 
 
+def month(value: str | None) -> str:
+    """A month such as "2031-11" as "November 2031"; nothing stays empty."""
+    return str(format_date(date.fromisoformat(f"{value}-01"), "MMMM yyyy")) if value else ""
+
+
 def moment(value: datetime | str | None) -> str:
     """A moment in Balikpapan's time as "3 Mar 2026, 14.05 WITA"."""
     if not value:
@@ -42,6 +47,7 @@ def hour(value: datetime) -> str:
 def init_app(app: Flask) -> None:
     """Make the filters known to the templates."""
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["month"] = month
     app.jinja_env.filters["moment"] = moment
     app.jinja_env.filters["weekday"] = weekday
     app.jinja_env.filters["hour"] = hour

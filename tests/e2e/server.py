@@ -24,11 +24,12 @@ START_S, STOP_S = 30, 10
 
 @dataclass(frozen=True)
 class Site:
-    """Where the pages are, and how the demo's people come in."""
+    """Where the pages are, how the demo's people come in, and addresses without a link, by name."""
 
     url: str
     people: dict[str, Mapping[str, str]]
     phones: Phones
+    laid: dict[str, list[str]]
 
 
 @contextmanager
@@ -50,11 +51,12 @@ def serve() -> Iterator[Site]:
         flask = [sys.executable, "-m", "flask", "--app", "app"]
         _run([*flask, "db", "upgrade"], environ)
         _run([*flask, "demo"], environ)
+        laid = json.loads(_run([sys.executable, "-m", "tests.e2e.affairs"], environ))
         people = json.loads(_run([*flask, "demo", "sign-ins"], environ))
         with _gunicorn(environ, port):
             by_name = {one["username"]: one for one in people}
             phones = Phones({name: one["totp_secret"] for name, one in by_name.items()})
-            yield Site(f"http://127.0.0.1:{port}", by_name, phones)
+            yield Site(f"http://127.0.0.1:{port}", by_name, phones, laid)
 
 
 def _run(command: list[str], environ: Mapping[str, str]) -> str:

@@ -14,7 +14,9 @@ from kla.cases.types import ACTIVE, SectionName
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to
 from kla.cases.views.stored import Sections, sections_of
+from kla.core import clock
 from kla.core.errors import InvalidTransition
+from kla.core.periods import month_of
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
 
@@ -120,4 +122,12 @@ def _release_page(form: HoldForm, case_id: uuid.UUID) -> str:
 
 def _erase_page(form: EraseForm, case_id: uuid.UUID) -> str:
     kept = _kept(case_id)[NAME].content
-    return render_template("cases/retention/erase.html", form=form, case_id=case_id, kept=kept)
+    month = retention.month_due(lookup.get_case(db.session(), case_id), kept)
+    return render_template(
+        "cases/retention/erase.html",
+        form=form,
+        case_id=case_id,
+        kept=kept,
+        month=month,
+        is_due=month <= month_of(clock.today()),
+    )

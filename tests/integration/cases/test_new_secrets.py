@@ -12,6 +12,7 @@ from kla.cases.services import (
     attachments,
     clockwork,
     covers,
+    giving,
     key_tasks,
     lookup,
     notes,
@@ -105,7 +106,7 @@ def test_a_file_too_is_sealed_under_the_new_secret(session, cast, case_id, later
     file_id = attachments.add_file(session, ratna, case_id, tmp_path, upload)
     session.commit()
     assert opened_by(session, case_id, key) == []
-    given = attachments.give_file(session, ratna, case_id, file_id, tmp_path)
+    given = giving.give_file(session, ratna, case_id, file_id, tmp_path)
     assert b"".join(given.pieces)
 
 
