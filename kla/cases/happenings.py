@@ -28,12 +28,14 @@ class Kind(StrEnum):
     CONSENT = "consent"
     TEAM = "team"
     EMERGENCY = "emergency"
+    COPY = "copy"
     OTHER = "other"
     LOOK = "look"
 
 
 ABOUT: dict[str, Kind] = {
     "note": Kind.NOTE,
+    "import": Kind.REPORT,
     "overridden": Kind.CONSENT,
     "reopened": Kind.STAGE,
     "restricted": Kind.TEAM,
@@ -90,15 +92,15 @@ def of_note(one: NoteEntry) -> Entry:
     )
 
 
-def of_file(one: FileInfo, who: str) -> Entry:
-    """A file that was added; who did that, the trail knows."""
+def of_file(one: FileInfo) -> Entry:
+    """A file that was added."""
     details = (("file", str(one.number)),)
     return Entry(
         at=one.at,
         noted=one.at,
         kind=Kind.FILE,
         head="case.file_added",
-        who=who,
+        who=str(one.author),
         text=one.label,
         details=details,
         ref=str(one.file_id),

@@ -68,6 +68,16 @@ KINDS: dict[str, Kind] = {
     "transfer_refused": Kind.TEAM,
     "key_renewed": Kind.TEAM,
     "siaga_read": Kind.EMERGENCY,
+    "siaga_file_read": Kind.EMERGENCY,
+    "imported": Kind.REPORT,
+    "service_corrected": Kind.SERVICE,
+    "copied": Kind.COPY,
+    "copy_settled": Kind.COPY,
+    "upload_begun": Kind.LOOK,
+    "upload_dropped": Kind.LOOK,
+    "file_played": Kind.LOOK,
+    "picture_seen": Kind.LOOK,
+    "simfoni_read": Kind.LOOK,
 }
 
 
@@ -90,7 +100,7 @@ def entries_of(
     page: CasePage, lines: Sequence[TrailLine], accounts: Mapping[str, str]
 ) -> list[Entry]:
     """All entries of a case, newest first. `accounts` says whose key a line was signed with."""
-    written = _written(page, lines, accounts)
+    written = _written(page)
     said = [replace(one, who=accounts.get(one.who, "")) for one in _lines(lines)]
     handed = {_mark(one) for one in written if one.head.startswith("hand:")}
     told = [one for one in said if one.head != HANDED or _mark(one) not in handed]
@@ -111,18 +121,11 @@ def cut(entries: Sequence[Entry], skip: int = 0) -> tuple[list[Entry], int]:
     return list(entries[skip:rest]), rest if rest < len(entries) else 0
 
 
-def _written(
-    page: CasePage, lines: Sequence[TrailLine], accounts: Mapping[str, str]
-) -> list[Entry]:
+def _written(page: CasePage) -> list[Entry]:
     """What the sections, notes and files of a case tell."""
-    adders = {
-        one.details.get("sha256"): accounts.get(one.actor_kid, "")
-        for one in lines
-        if one.action == "case.file_added"
-    }
     return [
         *(happenings.of_note(one) for one in page.notes),
-        *(happenings.of_file(one, adders.get(one.sha256, "")) for one in page.files),
+        *(happenings.of_file(one) for one in page.files),
         *happenings.of_risk(page.content("risk")),
         *happenings.of_services(page.content("services")),
         *happenings.of_follow_ups(page.content("monitoring")),

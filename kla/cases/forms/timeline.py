@@ -31,6 +31,7 @@ KINDS: dict[Kind, LazyString] = {
     Kind.CONSENT: _("Persetujuan"),
     Kind.TEAM: _("Petugas dan akses"),
     Kind.EMERGENCY: _("Akses darurat"),
+    Kind.COPY: _("Salinan berkas"),
     Kind.OTHER: _("Lainnya"),
     Kind.LOOK: _("Siapa yang melihat"),
 }

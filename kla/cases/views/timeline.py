@@ -29,6 +29,7 @@ PLACES: dict[Kind, str] = {
     Kind.FOLLOW_UP: "monitoring",
     Kind.TASK: "tasks",
     Kind.TEAM: "access",
+    Kind.COPY: "copies",
 }
 STAGES = {"case.identified": "identification", "case.left": "left"}
 OFFERS = ("case.handover_", "case.transfer_", "case.offer_")

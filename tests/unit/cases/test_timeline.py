@@ -90,12 +90,11 @@ class TestWhatBecomesAnEntry:
         assert [(one.who, one.times) for one in found] == [(RATNA, 1), (RATNA, 2), (HASAN, 1)]
         assert found[1].at == AT + timedelta(minutes=3)
 
-    def test_who_added_a_file_is_known_from_the_trail(self):
-        file = FileInfo(uuid.uuid4(), 1, "Foto", "a.png", "image/png", 1, "ab", AT)
-        found = of([line("file_added", kid="kid-hasan", sha256="ab")], files=[file])
-        assert [(one.who, one.text, one.ref) for one in found] == [
-            (HASAN, "Foto", str(file.file_id))
-        ]
+    def test_a_file_says_who_added_it_and_what_it_shows(self):
+        author = uuid.UUID(HASAN)
+        file = FileInfo(uuid.uuid4(), 1, "Foto", "a.png", "image/png", 1, "ab", AT, author)
+        [found] = of([line("file_added", sha256="ab")], files=[file])
+        assert (found.who, found.text, found.ref) == (HASAN, "Foto", str(file.file_id))
 
     @pytest.mark.parametrize("action", sorted(timeline.TOLD_BY_CONTENT))
     def test_every_action_has_a_name_on_the_screen(self, action):
