@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from kla.access.policy import Permission
 from kla.cases.models import CaseNote, CaseSection
-from kla.cases.services import assignment, attachments, lookup, reading
+from kla.cases.services import assignment, giving, lookup, reading
 from kla.cases.types import AssignCase, CaseState
 from kla.cli.keys import signer_keys
 from kla.core.errors import NotFound
@@ -176,7 +176,7 @@ def test_a_file_and_a_new_key(office, turn):
     assert info.label == f"Foto ke-{turn}"
     with office.at.app.app_context():
         hasan, folder = office.at.cast.actor(db.session(), "hasan"), office.at.settings.files_path
-        given = attachments.give_file(db.session(), hasan, case_id, info.file_id, folder)
+        given = giving.give_file(db.session(), hasan, case_id, info.file_id, folder)
         assert sum(map(len, given.pieces)) == info.size
         db.session.rollback()
     assert after.is_sealed_to_its_key()
