@@ -7,7 +7,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import hello, list_page, measure, open_case, page_weight, register_case, search_name
+from bench import (
+    hello,
+    import_row,
+    list_page,
+    measure,
+    open_case,
+    page_weight,
+    register_case,
+    search_name,
+)
 from bench.measure import Result
 from bench.peer_pages import LIST
 from bench.world import Scale, World, build, enter
@@ -53,6 +62,7 @@ def measured(large: World, small: World, scale: Scale) -> list[Result]:
         search_name.measured(large, scale.turns),
         search_name.page(browser, large, few),
         register_case.measured(large, scale.turns),
+        import_row.measured(large, max(scale.turns // 6, 2)),
         hello.measured(browser, scale.turns),
         page_weight.measured(browser, LIST),
     ]

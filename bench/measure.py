@@ -16,6 +16,7 @@ LIMITS = {
     "open_case": 2.0,
     "search_name_100k": 1.0,
     "register_case": 4.0,
+    "import_row": 6.0,
     "list_growth": 1.3,
     "page_kb_list": 1.0,
 }

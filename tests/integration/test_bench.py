@@ -17,6 +17,7 @@ NAMES = [
     "search_name_100k",
     "search_page_100k",
     "register_case",
+    "import_row",
     "hello",
     "page_kb_list",
 ]
