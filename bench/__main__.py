@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from bench import (
+    growth,
     hello,
     import_row,
     list_page,
@@ -15,6 +16,7 @@ from bench import (
     open_case,
     page_weight,
     register_case,
+    search_filters,
     search_name,
 )
 from bench.measure import Result
@@ -61,11 +63,20 @@ def measured(large: World, small: World, scale: Scale) -> list[Result]:
         open_case.measured(browser, large, scale.full),
         search_name.measured(large, scale.turns),
         search_name.page(browser, large, few),
+        search_filters.page(browser, large, scale.turns),
+        search_filters.service(large, few),
         register_case.measured(large, scale.turns),
         import_row.measured(large, max(scale.turns // 6, 2)),
         hello.measured(browser, scale.turns),
         page_weight.measured(browser, LIST),
+        *grown(large, small, few),
     ]
+
+
+def grown(large: World, small: World, turns: int) -> list[Result]:
+    """Last, because the index of the small world knows more cases after it than there are."""
+    growth.grow(large, small)
+    return [growth.names(large, small, turns), growth.filters(large, small, turns)]
 
 
 def _arguments() -> argparse.Namespace:

@@ -15,6 +15,9 @@ LIMITS = {
     "list_page_100k": 2.0,
     "open_case": 2.0,
     "search_name_100k": 1.0,
+    "search_filters_100k": 3.0,
+    "search_growth": 12.0,
+    "filter_growth": 12.0,
     "register_case": 4.0,
     "import_row": 6.0,
     "list_growth": 1.3,
@@ -84,10 +87,10 @@ def _time(work: Work, turn: int) -> float:
 
 def table(results: list[Result]) -> str:
     """The outcome for people."""
-    lines = [f"{'name':<18}{'ours':>10}{'peer':>10}  {'unit':<5}{'ratio':>7}{'n':>5}  limit"]
+    lines = [f"{'name':<20}{'ours':>10}{'peer':>10}  {'unit':<5}{'ratio':>7}{'n':>5}  limit"]
     for one in results:
         numbers = f"{one.ours:>10.2f}{one.peer:>10.2f}  {one.unit:<5}{one.ratio:>7.2f}{one.n:>5}"
-        lines.append(f"{one.name:<18}{numbers}  {one.verdict}")
+        lines.append(f"{one.name:<20}{numbers}  {one.verdict}")
     return "\n".join(lines)
 
 

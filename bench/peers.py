@@ -8,11 +8,11 @@ the page shows.
 
 import json
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench.plain import (
@@ -38,6 +38,7 @@ from kla.cases.types import (
     OpenedSection,
     Row,
     SectionName,
+    Sorting,
     TaskKind,
     TaskRow,
 )
@@ -82,14 +83,38 @@ def list_cases(
     """A page of the list; a name is searched with LIKE."""
     if not actor.may(Permission.CASE_LIST):
         raise Forbidden(refused=Permission.CASE_LIST)
-    query = select(*LISTED).where(PlainCase.unit_id == actor.unit_id)
-    if wanted and wanted.query:
-        query = query.where(PlainCase.id.in_(named_like(wanted.query)))
-    query = query.order_by(PlainCase.next_due, PlainCase.id)
-    found = session.execute(query.offset((page - 1) * PAGE).limit(PAGE + 1)).all()
+    wanted = wanted or ListFilter()
+    conditions, start = list(_conditions(actor, wanted)), (page - 1) * PAGE
+    query = select(*LISTED).where(*conditions).order_by(*_order(wanted))
+    found = session.execute(query.offset(start).limit(PAGE + 1)).all()
     rows = [_row(one) for one in found[:PAGE]]
     trail.record(session, actor, "case.listed", page=page, cases=len(rows))
-    return Listing(rows, page, len(found) > PAGE)
+    total = start + len(rows) if len(found) <= PAGE else None
+    if wanted.is_sealed and total is None:
+        total = session.scalar(select(func.count(PlainCase.id)).where(*conditions))
+    return Listing(rows, page, len(found) > PAGE, total)
+
+
+def _conditions(actor: Actor, wanted: ListFilter) -> Iterator[ColumnElement[bool]]:
+    """What the list is narrowed to, as far as the benchmark asks for it."""
+    yield PlainCase.unit_id == actor.unit_id
+    if wanted.query:
+        yield PlainCase.id.in_(named_like(wanted.query))
+    if wanted.kelurahan:
+        yield PlainCase.kelurahan.in_(wanted.kelurahan)
+    if wanted.risk:
+        yield PlainCase.risk.in_(wanted.risk)
+    if wanted.kinds:
+        listed = "," + PlainCase.kinds + ","
+        yield or_(*(listed.contains(f",{kind},") for kind in wanted.kinds))
+
+
+def _order(wanted: ListFilter) -> tuple[Any, ...]:
+    """By urgency, or the newest day first."""
+    urgency = (PlainCase.next_due, PlainCase.id)
+    if wanted.order is Sorting.NEWEST:
+        return (func.date(PlainCase.received_at, "+8 hours").desc(), *urgency)
+    return urgency
 
 
 def named_like(name: str) -> Any:  # noqa: ANN401 -- a query
@@ -116,12 +141,12 @@ def read_case(session: Session, actor: Actor, case_id: uuid.UUID) -> CasePage:
     return page
 
 
-def history_of(session: Session, page: CasePage) -> list[TrailLine]:
+def history_of(session: Session, page: CasePage, most: int = 500) -> list[TrailLine]:
     """What was done with a case, newest first."""
     query = select(
         PlainEvent.seq, PlainEvent.at, PlainEvent.account_id, PlainEvent.action, PlainEvent.details
     ).where(PlainEvent.case_id == page.case_id)
-    rows = session.execute(query.order_by(PlainEvent.seq.desc()).limit(500))
+    rows = session.execute(query.order_by(PlainEvent.seq.desc()).limit(most))
     return [TrailLine(seq, at, *_rest(*more)) for seq, at, *more in rows]
 
 

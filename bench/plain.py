@@ -29,7 +29,11 @@ class PlainCase(Plain):
     """Everything that there is once in a case."""
 
     __tablename__ = "plain_case"
-    __table_args__ = (Index("ix_plain_case_urgency", "unit_id", "next_due", "id"),)
+    __table_args__ = (
+        Index("ix_plain_case_urgency", "unit_id", "next_due", "id"),
+        # For a filter of the list: the most selective part first.
+        Index("ix_plain_case_filter", "unit_id", "kelurahan", "risk", "received_at"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     unit_id: Mapped[uuid.UUID]

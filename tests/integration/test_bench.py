@@ -16,10 +16,14 @@ NAMES = [
     "open_case",
     "search_name_100k",
     "search_page_100k",
+    "search_filters_100k",
+    "filter_service_100k",
     "register_case",
     "import_row",
     "hello",
     "page_kb_list",
+    "search_growth",
+    "filter_growth",
 ]
 
 
