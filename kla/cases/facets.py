@@ -226,11 +226,12 @@ class Page:
         if order is Sorting.URGENCY:
             yield 0, self.rows(bits)
         elif order is Sorting.NEWEST:
-            days = [-((one + WITA_MINUTES) // DAY) for one in self.numbers(self.received)]
-            yield from self._grouped(bits, days)
+            received = self.numbers(self.received)
+            days = ((-((received[row] + WITA_MINUTES) // DAY), row) for row in self.rows(bits))
+            yield from _grouped(days)
         elif order is Sorting.YOUNGEST:
             ages = self.text[self.youngest : self.youngest + self.count]
-            yield from self._grouped(bits, ages)
+            yield from _grouped((ages[row], row) for row in self.rows(bits))
         else:
             yield from self._by_word(bits, f"{lines.WORDS[str(order)]}:".encode())
 
@@ -243,11 +244,12 @@ class Page:
                 yield _rank(word[len(start) :].decode()), self.rows(some)
         yield LAST, self.rows(left)
 
-    def _grouped(self, bits: int, keys: Sequence[int]) -> Iterator[tuple[int, Iterable[int]]]:
-        found: dict[int, list[int]] = {}
-        for row in self.rows(bits):
-            found.setdefault(keys[row], []).append(row)
-        yield from found.items()
+
+def _grouped(keyed: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Iterable[int]]]:
+    found: dict[int, list[int]] = {}
+    for key, row in keyed:
+        found.setdefault(key, []).append(row)
+    yield from found.items()
 
 
 def _rank(value: str) -> int:

@@ -31,3 +31,23 @@ def test_a_search_without_a_hit_says_what_to_do(office: Office):
 
     visitor.reads("Tidak ada yang cocok").looks_right()
     visitor.press("Hapus semua saringan").reads("Terlambat")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_filter_is_set_kept_and_used_again(office: Office, width: int, scripts: bool):
+    visitor = office.enter("supervisor-1", width=width, scripts=scripts)
+    name = f"Gadis remaja {width} {scripts}"
+    visitor.open("/cases").main.locator("summary", has_text="Korban").click()
+    visitor.choose({"Jenis kelamin korban": "Perempuan"}).tick("13-17 tahun")
+    visitor.press("Terapkan saringan")
+    visitor.reads("Korban: Perempuan").reads("Umur korban saat dilaporkan: 13-17 tahun")
+    visitor.looks_right()
+    visitor.main.locator("summary", has_text="Simpan saringan ini").click()
+    visitor.fill({"Nama saringan": name}).press("Simpan saringan").reads(name)
+
+    visitor.press("Hapus semua saringan")
+    expect(visitor.main.get_by_text("Korban: Perempuan")).to_have_count(0)
+    visitor.press(f"{name} (saringan tersimpan)").reads("Korban: Perempuan")
+
+    visitor.follow("Kelola saringan tersimpan").is_at("Saringan tersimpan").looks_right()

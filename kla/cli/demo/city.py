@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,15 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from kla.access.policy import Actor
 from kla.accounts.identity import office_of
 from kla.accounts.services import directory, units
 from kla.accounts.types import Office
 from kla.cases.measures import published
-from kla.cases.services import index, listing
-from kla.cases.types import ListFilter
+from kla.cases.services import index, listing, saved_filters
+from kla.cases.services.reach import ALL_ACTIVE
+from kla.cases.types import ListFilter, Sorting
+from kla.cases.types.filters import SaveFilter
 from kla.cli import ceremony
 from kla.cli.demo.cast import CAST, SignIn
 from kla.cli.demo.households import figures_of
@@ -34,6 +37,20 @@ from kla.trail import append_only
 SIGN_INS, MADE = "demo-sign-ins.json", "demo.json"
 OLD_FILES = ("kla.toml", "pepper", "secret-key", "shred.db", "sessions.db", "trail-anchors.jsonl")
 
+# What people of the demo keep as filters: whose, its name, what it asks for.
+MORNINGS = (
+    (
+        "supervisor-1",
+        "Risiko tinggi yang terlambat",
+        ListFilter(risk=("tinggi",), overdue=True, order=Sorting.RISK),
+    ),
+    (
+        "supervisor-1",
+        "Belum ada persetujuan layanan",
+        ListFilter(state=ALL_ACTIVE, lacking=("layanan",), order=Sorting.NEWEST),
+    ),
+    ("caseworker-1", "Anak di bawah enam tahun", ListFilter(ages=("0-5",))),
+)
 Done = Callable[[int], None]
 
 
@@ -59,11 +76,19 @@ def make_city(app: Flask, settings: Settings, wish: Wish, done: Done) -> None:
     actors = Founders(session, office, wish.seed).make_people(done)
     stage = Stage(session, actors, settings.files_path)
     _make_cases(stage, _city(settings, wish), wish.scale, done)
+    _keep_filters(session, actors)
     if wish.marker:
         listing.list_cases(session, actors["supervisor-1"], ListFilter(query=wish.marker))
         session.commit()
     _write(settings.instance_path / SIGN_INS, [one.as_row() for one in sign_ins(wish.seed)])
     _write(settings.instance_path / MADE, {"seed": wish.seed, "scale": wish.scale})
+
+
+def _keep_filters(session: Session, actors: Mapping[str, Actor]) -> None:
+    """What a supervisor and a caseworker look at every morning, one press away."""
+    for who, name, wanted in MORNINGS:
+        saved_filters.save(session, actors[who], SaveFilter(name=name, wanted=wanted))
+    session.commit()
 
 
 def made(settings: Settings) -> dict[str, int] | None:
