@@ -30,6 +30,7 @@ from bench.plain_rows import CHAPTERS
 from kla.access.policy import Actor, Permission
 from kla.cases.numbers import case_number
 from kla.cases.services.listing import PAGE, Listing
+from kla.cases.services.narrowing import FEW
 from kla.cases.services.reading import Holder
 from kla.cases.types import (
     CasePage,
@@ -91,7 +92,8 @@ def list_cases(
     trail.record(session, actor, "case.listed", page=page, cases=len(rows))
     total = start + len(rows) if len(found) <= PAGE else None
     if wanted.is_sealed and total is None:
-        total = session.scalar(select(func.count(PlainCase.id)).where(*conditions))
+        count = session.scalar(select(func.count(PlainCase.id)).where(*conditions)) or 0
+        total = count if count <= FEW else None  # the sealed list says no more than that
     return Listing(rows, page, len(found) > PAGE, total)
 
 
