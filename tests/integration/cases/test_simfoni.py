@@ -429,3 +429,7 @@ class TestPages:
         case_id = f.assigned(session, cast, victims=three)
         consented(session, cast, case_id, ConsentPurpose.SIMFONI)
         assert len(ratna.get(self.path(case_id)).data) < 60_000
+        ratna.post("/language", {"lang": "en", "next": "/"})
+        assert len(ratna.get(self.path(case_id)).data) < 60_000
+        assert "Note as entered" in ratna.text()
+        assert "Pengaduan langsung" in ratna.text()  # the ministry's word stays
