@@ -34,6 +34,8 @@ class Purpose(StrEnum):
     TRAIL = "trail"
     FACT = "fact"
     OFFER = "offer"
+    REPORT_CIRCLE = "report-circle"
+    REPORT_REPORTER = "report-reporter"
 
 
 @dataclass(frozen=True, slots=True)
