@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SIMFONI_ENTER = "cases:simfoni:enter"
     SIMFONI_RECONCILE = "cases:simfoni:reconcile"
     WORKLOAD_READ = "cases:workload:read"
+    REPORT_TRIAGE = "public_reports:report:triage"
     REGION_READ = "regions:region:read"
     HOME = "web:home:see"
 
@@ -75,6 +76,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_READ,
         Permission.CASE_REGISTER,
         Permission.CASE_WRITE,
+        Permission.REPORT_TRIAGE,
         Permission.SIAGA_ASK,
     },
     Role.CASEWORKER: EVERYONE
@@ -146,7 +148,8 @@ KEY_ROLES = frozenset(
 CERTIFIED = frozenset(
     permission
     for permission in Permission
-    if permission.startswith("cases:") or permission is Permission.ACCOUNT_ADMIT
+    if permission.startswith(("cases:", "public_reports:"))
+    or permission is Permission.ACCOUNT_ADMIT
 )
 
 

@@ -13,6 +13,7 @@ from kla.web.guard import actor_or_none
 PAGES: tuple[tuple[str, Permission, LazyString], ...] = (
     ("accounts.home", Permission.HOME, _("Beranda")),
     ("cases.tasks", Permission.CASE_LIST, _("Tugas")),
+    ("report_desk.queue", Permission.REPORT_TRIAGE, _("Laporan masuk")),
     ("cases.list_cases", Permission.CASE_LIST, _("Kasus")),
     ("cases.list_simfoni", Permission.SIMFONI_ENTER, _("SIMFONI PPA")),
     ("cases.show_workload", Permission.WORKLOAD_READ, _("Beban kerja")),

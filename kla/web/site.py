@@ -39,6 +39,6 @@ def healthz() -> tuple[str, int]:
 
 
 def chosen_language() -> str:
-    """The language of this device, Indonesian where none was chosen."""
-    wanted = request.cookies.get(LANGUAGE_COOKIE, "")
+    """The language in the address, else of this device, Indonesian where none was chosen."""
+    wanted = request.args.get(LANGUAGE_COOKIE) or request.cookies.get(LANGUAGE_COOKIE, "")
     return wanted if wanted in LANGUAGES else "id"

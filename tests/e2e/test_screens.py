@@ -61,7 +61,10 @@ IN_JOURNEYS |= {
     "cases.show_referral",
     "cases.show_risk",
 }
-NO_SCREENS = {"static", "web.healthz"}
+# The door has no link from inside; the demo has no report of the public.
+IN_JOURNEYS |= {"door.home", "door.page", "door.ask_report", "door.ask_receipt"}
+IN_JOURNEYS |= {"report_desk.show", "report_desk.ask_end"}
+NO_SCREENS = {"static", "web.healthz", "door.leave"}
 # Files: they go to the disk, not onto the screen.
 NO_SCREENS |= {"cases.give_file", "cases.give_calendar"}
 NO_SCREENS |= {"cases.give_letter", "cases.give_locked_letter"}

@@ -5,19 +5,14 @@ from sqlalchemy import LargeBinary, String, Text
 
 import kla.accounts.models
 import kla.cases.models
+import kla.public_reports.models
 import kla.trail.models  # noqa: F401 -- all models, so that all tables are known
 from kla.core.db import Base
 
 COLUMNS = [column for table in Base.metadata.sorted_tables for column in table.columns]
 WORDS = [column for column in COLUMNS if type(column.type) in {String, Text, LargeBinary}]
-KEPT_SEALED = ("case", "search", "siaga", "erasure", "remnant", "saved_filter")
-OF_CASES = [
-    column
-    for column in COLUMNS
-    if column.table.name.startswith(
-        ("case", "search", "siaga", "erasure", "remnant", "saved_filter")
-    )
-]
+KEPT_SEALED = ("case", "search", "siaga", "erasure", "remnant", "saved_filter", "report")
+OF_CASES = [column for column in COLUMNS if column.table.name.startswith(KEPT_SEALED)]
 # Ids, versions, key names, hashes and signatures; state, unit, months; tasks' kinds and times.
 # `next_due` repeats the earliest open task's. No word, no day, no place, no kind of violence.
 CLEAR_IN_CASES: dict[str, set[str]] = {
@@ -73,6 +68,13 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
     # That somebody keeps a filter; its name and what it asks for are sealed to them.
     "saved_filter": {"id", "account_id", "version"},
     "case_key_task": {"id", "case_id", "dek_epoch", "due"},
+    # Of a report: the half of the receipt that finds it, where it stands, whose turn it is, times.
+    "report": {
+        *("id", "finder", "salt", "state", "turn", "received", "due", "handle"),
+        *("epoch", "kcommit", "version"),
+    },
+    "report_grant": {"report_id", "epoch", "recipient_kid", "purpose", "recipient_epoch"},
+    "report_message": {"id", "report_id", "number", "epoch"},
 }
 
 

@@ -57,6 +57,7 @@ from kla.cases.types.siaga import AskSiaga
 from kla.cases.types.uploads import BeginUpload
 from kla.core import clock
 from tests import factories_cases as make
+from tests import factories_reports as reports
 from tests import factories_stages as later
 from tests.security.stage import Stage
 
@@ -75,6 +76,7 @@ class Props:
     erasure_id: dict[str, UUID] = field(default_factory=dict)
     draft_id: dict[str, UUID] = field(default_factory=dict)
     saved_id: dict[str, UUID] = field(default_factory=dict)
+    report_id: dict[str, UUID] = field(default_factory=dict)
 
 
 def build(session: Session, stage: Stage, folder: Path) -> Props:
@@ -92,6 +94,7 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
         command = SaveFilter(name="Milik sendiri", wanted=ListFilter(state="closed"))
         saved_filters.save(session, stage.actor(session, who), command)
         props.saved_id[f"{who}s"] = command.entry
+    props.report_id["report"], _receipt = reports.received(session, stage.cast)
     session.commit()
     return props
 

@@ -160,6 +160,7 @@ class Told:
     lestaris: str = ""
     left: str = ""
     imported: str = ""
+    code: str = ""
     refused: bytes = b""
     picture: bytes = b""
     large: bytes = b""

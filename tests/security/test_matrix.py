@@ -27,19 +27,21 @@ from tests.security.matrix_files import FILES
 from tests.security.matrix_filters import FILTERS
 from tests.security.matrix_import import IMPORTS
 from tests.security.matrix_leaving import LEAVING
+from tests.security.matrix_reports import REPORTS
 from tests.security.matrix_simfoni import SIMFONI
 from tests.security.matrix_work import READ_MORE, WORK
 from tests.security.props import Props
 from tests.security.stage import UNKNOWN, Stage, visitor
 from tests.security.visitor import Answer, Visitor
 
-ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING | FILES | IMPORTS | FILTERS
+ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING | FILES | IMPORTS | FILTERS | REPORTS
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}
 WORKERS |= {"covered": "lestari"}
 # Parts of an address that are words: the sheet of a stage, a way out, what a person is in a case.
 WORDS = {"sheet": "identification", "way": "referred", "role": "victims"}
+WORDS |= {"name": "darurat"}  # a page of the door
 # Parts that name an entry of the case; what `entry_id` names depends on the page.
 ENTRIES = {"person": "person", "entry": "consent", "entry_id": "", "upload_id": "upload"}
 KINDS = {

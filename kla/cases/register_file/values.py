@@ -10,8 +10,9 @@ from kla.cases import vocabulary
 from kla.cases.identity_numbers import DIGITS, bare
 from kla.cases.register_file.cells import Fault, Raw
 from kla.cases.register_file.columns import Column, fold, spellings
-from kla.cases.services.reports import CONTROL, LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, OLDEST
+from kla.cases.services.reports import LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT, OLDEST
 from kla.core import clock
+from kla.core.texts import CONTROL
 from kla.regions.places import City
 
 _MONTHS = ["jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu", "sep", "okt", "nov", "des"]

@@ -8,27 +8,14 @@ from kla.cases import vocabulary
 from kla.cases.types import Perpetrator, RegisterCase, SectionName, Victim
 from kla.core import clock
 from kla.core.errors import Invalid
+from kla.core.texts import LONGEST_TEXT as LONGEST_TEXT
+from kla.core.texts import check_text as check_text
+from kla.core.texts import require_text as require_text
 
-LONGEST_NAME, LONGEST_LINE, LONGEST_TEXT = 200, 500, 20_000
+LONGEST_NAME, LONGEST_LINE = 200, 500
 MOST_PERSONS = 30
 OLDEST = 120
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 KELURAHAN = re.compile(r"\d{2}\.\d{2}\.\d{2}\.\d{4}")
-
-
-def check_text(text: str, field: str, longest: int = LONGEST_TEXT) -> None:
-    """Raise `Invalid` for a text that is too long or that no keyboard typed."""
-    if len(text) > longest:
-        raise Invalid("too-long", field=field)
-    if CONTROL.search(text):
-        raise Invalid("control-characters", field=field)
-
-
-def require_text(text: str, field: str, longest: int = LONGEST_TEXT) -> None:
-    """Raise `Invalid` for a text that is missing too."""
-    if not text.strip():
-        raise Invalid("missing", field=field)
-    check_text(text, field, longest)
 
 
 def not_in_future(moment: datetime | date, field: str) -> None:

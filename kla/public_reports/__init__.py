@@ -1,0 +1,19 @@
+"""The public's door: a report without a name, its receipt, and the desk that reads it."""
+
+from importlib import import_module
+
+from flask import Flask
+
+from kla.extensions import csrf
+
+
+def init_app(app: Flask) -> None:
+    """Bring the pages of the door and of the desk to the application."""
+    # Bound late: services and commands need no pages.
+    from kla.public_reports import views
+
+    for name in ("door", "desk"):
+        import_module(f"kla.public_reports.views.{name}_pages")
+    csrf.exempt(views.door)
+    app.register_blueprint(views.door)
+    app.register_blueprint(views.desk)

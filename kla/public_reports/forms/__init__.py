@@ -1,0 +1,1 @@
+"""Forms of the public's door and of the desk."""

@@ -1,0 +1,124 @@
+"""What the door asks. Only the story is needed."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from kla.crypto.receipts import Receipt
+from kla.public_reports.forms.entries import message_of, new_entry
+from kla.public_reports.services.receiving import LONGEST_FIELD, LONGEST_STORY, OLDEST
+from kla.public_reports.services.returning import LONGEST_MESSAGE
+from kla.public_reports.types import SendReport, Way, WriteMessage
+from kla.web.forms import Form, no_control_characters
+
+WRONG_CODE = _("Kode ini tidak cocok. Periksa lagi setiap huruf dan angkanya.")
+SEXES = (("", _("Tidak tahu")), ("P", _("Perempuan")), ("L", _("Laki-laki")))
+AGE = _("Umur antara 0 dan 120 tahun.")
+
+
+class DoorForm(Form):
+    """A form of somebody whom the site does not know: there is no session to take over."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+def _text(longest: int) -> list[Any]:
+    message = _("Teks ini terlalu panjang. Kirim sebagian dulu, sisanya menyusul.")
+    return [Optional(), Length(max=longest, message=message), no_control_characters]
+
+
+def _typed(field: StringField) -> str:
+    return (field.data or "").strip()
+
+
+class ReportForm(DoorForm):
+    """Somebody saw or knows something. The receipt comes with the form, before anything is sent."""
+
+    receipt = HiddenField()
+    story = TextAreaField(
+        _("Apa yang terjadi?"),
+        validators=[
+            InputRequired(_("Tulis apa yang terjadi, satu kalimat pun cukup.")),
+            Length(max=LONGEST_STORY),
+            no_control_characters,
+        ],
+    )
+    in_danger = BooleanField(_("Anak sedang dalam bahaya sekarang"))
+    victim = StringField(_("Siapa anaknya?"), validators=_text(LONGEST_FIELD))
+    age = IntegerField(
+        _("Kira-kira umurnya"), validators=[Optional(), NumberRange(0, OLDEST, message=AGE)]
+    )
+    sex = SelectField(_("Jenis kelamin"), choices=[SelectChoice(*one) for one in SEXES])
+    suspect = StringField(_("Siapa yang melakukannya?"), validators=_text(LONGEST_FIELD))
+    place = StringField(_("Di mana?"), validators=_text(LONGEST_FIELD))
+    when = StringField(_("Kapan?"), validators=_text(LONGEST_FIELD))
+    contact = StringField(_("Cara aman menghubungi Anda"), validators=_text(LONGEST_FIELD))
+
+    def begin(self) -> None:
+        """A blank form with a code that nobody has."""
+        self.receipt.data = str(Receipt.new())
+
+    def code(self) -> Receipt:
+        """The receipt that the form brought, or a new one where something else stands there."""
+        try:
+            return Receipt.read(self.receipt.data or "")
+        except ValueError:
+            self.begin()
+            return Receipt.read(self.receipt.data or "")
+
+    def to_command(self, language: str) -> SendReport:
+        """What was typed."""
+        return SendReport(
+            receipt=self.code(),
+            way=Way.WITNESS,
+            story=_typed(self.story),
+            in_danger=bool(self.in_danger.data),
+            victim=_typed(self.victim),
+            age=self.age.data,
+            sex=self.sex.data or "",
+            suspect=_typed(self.suspect),
+            place=_typed(self.place),
+            when=_typed(self.when),
+            contact=_typed(self.contact),
+            language=language,
+        )
+
+
+class ReceiptForm(DoorForm):
+    """The code that somebody wrote down."""
+
+    receipt = StringField(_("Kode"), validators=[InputRequired(_("Tulis kodenya."))])
+
+    def code(self) -> Receipt | None:
+        """The receipt, or nothing for what is none."""
+        try:
+            return Receipt.read(self.receipt.data or "")
+        except ValueError:
+            return None
+
+
+class MessageForm(DoorForm):
+    """A message of a reporter; the receipt goes along."""
+
+    receipt = HiddenField()
+    entry = HiddenField()
+    text = TextAreaField(
+        _("Tulis pesan"),
+        validators=[
+            InputRequired(_("Tulis pesannya.")),
+            Length(max=LONGEST_MESSAGE),
+            no_control_characters,
+        ],
+    )
+
+    def begin(self, receipt: Receipt) -> None:
+        """A blank one under this receipt."""
+        self.receipt.data, self.entry.data = str(receipt), new_entry()
+
+    def to_command(self) -> WriteMessage:
+        """What was typed."""
+        return message_of(self.entry, self.text)

@@ -1,0 +1,39 @@
+"""What a refused value is called on the screen."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+
+from kla.core.errors import Invalid
+from kla.public_reports.types import ReportState
+from kla.web.forms import put_error
+
+MESSAGES: dict[str, LazyString] = {
+    "missing": _("Bagian ini wajib diisi."),
+    "too-long": _("Teks ini terlalu panjang. Kirim sebagian dulu, sisanya menyusul."),
+    "control-characters": _("Teks memuat karakter yang tidak dapat disimpan. Ketik ulang."),
+    "age": _("Umur antara 0 dan 120 tahun."),
+}
+
+# To the reporter, in plain words.
+TOLD: dict[ReportState, LazyString] = {
+    ReportState.NEW: _("Laporan sudah sampai. Belum dibaca."),
+    ReportState.READ: _("Petugas sudah membaca laporan ini dan sedang menanganinya."),
+    ReportState.HANDED_OVER: _("Laporan ini sekarang ditangani petugas pendamping."),
+    ReportState.CLOSED: _("Laporan ini sudah selesai ditangani."),
+    ReportState.ABUSE: _("Laporan ini ditutup."),
+}
+
+# To the desk.
+STATES: dict[ReportState, LazyString] = {
+    ReportState.NEW: _("Baru"),
+    ReportState.READ: _("Dibaca"),
+    ReportState.HANDED_OVER: _("Diteruskan"),
+    ReportState.CLOSED: _("Selesai"),
+    ReportState.ABUSE: _("Penyalahgunaan"),
+}
+
+
+def say(form: FlaskForm, error: Invalid) -> None:
+    """Put the sentence for a refused value beside its field."""
+    put_error(form, error.field, MESSAGES[error.reason])

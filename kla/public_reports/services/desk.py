@@ -1,0 +1,155 @@
+"""The intake desk: the queue of reports, reading one, answering, and ending it."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from kla.access.policy import Actor, Permission, authorize
+from kla.core.errors import Conflict, InvalidTransition, NotFound
+from kla.core.texts import require_text
+from kla.crypto.sealing import LoadedKey
+from kla.public_reports.models import Report
+from kla.public_reports.services import messages, opening, receiving
+from kla.public_reports.services.opening import OpenReport
+from kla.public_reports.services.returning import LONGEST_MESSAGE
+from kla.public_reports.types import (
+    ENDED,
+    DeskView,
+    EndReport,
+    QueueRow,
+    ReportState,
+    Turn,
+    WriteMessage,
+)
+from kla.trail import services as trail
+
+PAGE = 50
+LONGEST_REASON = 2_000
+
+
+def queue(session: Session, actor: Actor, *, ended: bool = False, page: int = 1) -> list[QueueRow]:
+    """A page of the queue, oldest first, and a line that somebody looked. Raises `Forbidden`."""
+    _must_triage(actor)
+    order = Report.received.desc() if ended else Report.received
+    query = (
+        select(Report)
+        .where(_is_ended() if ended else ~_is_ended())
+        .options(selectinload(Report.grants))
+        .order_by(order, Report.id)
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
+    )
+    rows = [_row(actor, report) for report in session.scalars(query)]
+    trail.record(session, actor, "report.listed", page=page, reports=len(rows))
+    return rows
+
+
+def waiting(session: Session, actor: Actor) -> int:
+    """How many reports nobody has read yet, or in which a reporter wrote last."""
+    _must_triage(actor)
+    waits = (Report.state == ReportState.NEW) | (Report.turn == Turn.OFFICE)
+    return session.scalar(select(func.count()).where(waits, ~_is_ended())) or 0
+
+
+def read(session: Session, actor: Actor, report_id: uuid.UUID) -> DeskView:
+    """Open a report for a person to read, and leave a line that they did."""
+    opened = open_report(session, actor, report_id)
+    trail.record(session, actor, "report.read", opened.history, report=str(report_id))
+    return DeskView(
+        _row_of(opened.report, opened.content),
+        messages.read(session, opened),
+        opened.report.version,
+    )
+
+
+def take_up(session: Session, actor: Actor, report_id: uuid.UUID) -> None:
+    """Say that somebody has read a report: from now on its reporter sees that."""
+    opened = open_report(session, actor, report_id, to_change=True)
+    report = opened.report
+    report.state = receiving.state_after_reading(report)
+    if report.turn is Turn.OFFICE:
+        report.turn = Turn.NOBODY
+    opening.rewrite(opened)
+    trail.record(session, actor, "report.taken_up", opened.history, report=str(report_id))
+
+
+def answer(session: Session, actor: Actor, report_id: uuid.UUID, command: WriteMessage) -> None:
+    """Write to the reporter. The same message sent twice is one.
+
+    Raises `Invalid` for a text that is missing or too long, `InvalidTransition` after the end.
+    """
+    opened = open_report(session, actor, report_id, to_change=True)
+    report = opened.report
+    require_text(command.text, "text", LONGEST_MESSAGE)
+    if report.state in ENDED:
+        raise InvalidTransition(state=str(report.state))
+    fresh = messages.add(
+        session, opened, command.message_id, text=command.text, author=actor.account_id
+    )
+    if fresh:
+        report.state, report.turn = receiving.state_after_reading(report), Turn.REPORTER
+        opening.rewrite(opened)
+        trail.record(session, actor, "report.answered", opened.history, report=str(report_id))
+
+
+def end(session: Session, actor: Actor, report_id: uuid.UUID, command: EndReport) -> None:
+    """Close a report with a reason, or mark it as abuse. The reason is the office's own.
+
+    Raises `Conflict` where somebody changed it since it was `seen`, `Invalid`, and
+    `InvalidTransition`.
+    """
+    opened = open_report(session, actor, report_id, to_change=True)
+    report, by = opened.report, str(actor.account_id)
+    if report.version != command.seen:
+        raise Conflict(reason="changed")
+    require_text(command.reason, "reason", LONGEST_REASON)
+    state = receiving.state_after_reading(report).to(command.target)
+    report.state, report.turn = state, Turn.REPORTER
+    opening.rewrite(opened, outcome=str(state), reason=command.reason, by=by)
+    about = {"report": str(report_id), "state": str(state)}
+    trail.record(session, actor, "report.ended", opened.history, **about)
+
+
+def open_report(
+    session: Session, actor: Actor, report_id: uuid.UUID, *, to_change: bool = False
+) -> OpenReport:
+    """Open a report for somebody of the desk. Raises `Forbidden` and `NotFound`."""
+    _must_triage(actor)
+    report = opening.get(session, report_id, to_change=to_change)
+    kids = {one.recipient_kid for one in report.lock(actor.keys.instance).grants}
+    authorize(actor, Permission.REPORT_TRIAGE, within=kids)
+    opened = _open(actor, report)
+    if opened is None:
+        raise NotFound(refused="report")
+    return opened
+
+
+def _open(actor: Actor, report: Report) -> OpenReport | None:
+    return opening.opens_with(report, actor.keys.instance, _keys(actor, report), actor.keys.handles)
+
+
+def _keys(actor: Actor, report: Report) -> list[LoadedKey]:
+    grants = report.lock(actor.keys.instance).grants
+    return [
+        actor.keys.key(one.recipient_kid) for one in grants if one.recipient_kid in actor.keys.kids
+    ]
+
+
+def _row(actor: Actor, report: Report) -> QueueRow:
+    opened = _open(actor, report)
+    return _row_of(report, opened.content if opened else None)
+
+
+def _row_of(report: Report, content: dict[str, Any] | None) -> QueueRow:
+    return QueueRow(report.id, report.state, report.turn, report.received, report.due, content)
+
+
+def _must_triage(actor: Actor) -> None:
+    if not actor.may(Permission.REPORT_TRIAGE):
+        authorize(actor, Permission.REPORT_TRIAGE, within=())
+
+
+def _is_ended() -> ColumnElement[bool]:
+    return Report.state.in_(ENDED)

@@ -1,0 +1,143 @@
+"""What the public's reports are made of, and what services here take and answer."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kla.core.errors import InvalidTransition
+from kla.crypto.receipts import Receipt
+
+
+class ReportState(StrEnum):
+    """Where a report stands. In clear: a queue is made of it."""
+
+    NEW = "new"
+    READ = "read"
+    HANDED_OVER = "handed_over"
+    CLOSED = "closed"
+    ABUSE = "abuse"
+
+    def to(self, target: "ReportState") -> "ReportState":
+        """The state after a step, or `InvalidTransition`."""
+        if target not in TRANSITIONS[self]:
+            raise InvalidTransition(state=str(self), target=str(target))
+        return target
+
+
+TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
+    ReportState.NEW: frozenset({ReportState.READ}),
+    ReportState.READ: frozenset({ReportState.HANDED_OVER, ReportState.CLOSED, ReportState.ABUSE}),
+    ReportState.HANDED_OVER: frozenset(),
+    ReportState.CLOSED: frozenset({ReportState.READ}),
+    ReportState.ABUSE: frozenset({ReportState.READ}),
+}
+ENDED = frozenset({ReportState.HANDED_OVER, ReportState.CLOSED, ReportState.ABUSE})
+
+
+class Turn(StrEnum):
+    """Who has something new to read: in clear, so that nobody has to open what nobody wrote in."""
+
+    OFFICE = "office"
+    REPORTER = "reporter"
+    NOBODY = "nobody"
+
+
+class Way(StrEnum):
+    """By which door a report came."""
+
+    CHILD = "child"
+    WITNESS = "witness"
+    EMERGENCY = "emergency"
+    STAFF = "staff"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendReport:
+    """What somebody reports. Only the story is needed; everything else may stay unsaid."""
+
+    receipt: Receipt
+    way: Way
+    story: str
+    in_danger: bool = False
+    victim: str = ""
+    age: int | None = None
+    sex: str = ""
+    kinds: tuple[str, ...] = ()
+    suspect: str = ""
+    relation: str = ""
+    when: str = ""
+    kelurahan: str = ""
+    place: str = ""
+    contact: str = ""
+    language: str = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteMessage:
+    """A message with an id that its form chose, so that sending it twice is one message."""
+
+    message_id: uuid.UUID
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndReport:
+    """How and why a report ends here, and which version of it was on the screen."""
+
+    target: ReportState
+    reason: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation. Of the office's people no name is shown to a reporter."""
+
+    number: int
+    at: datetime
+    from_reporter: bool
+    text: str
+    author: uuid.UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The outcome of sending: which report, and whether this was all known already."""
+
+    report_id: uuid.UUID
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterView:
+    """A report as its reporter sees it, coming back with the receipt."""
+
+    state: ReportState
+    received: datetime
+    story: str
+    messages: Sequence[Message]
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A report in the queue of the intake desk. `content` is None where it does not open."""
+
+    report_id: uuid.UUID
+    state: ReportState
+    turn: Turn
+    received: datetime
+    due: datetime
+    content: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """A report as the intake desk reads it."""
+
+    row: QueueRow
+    messages: Sequence[Message]
+    version: int

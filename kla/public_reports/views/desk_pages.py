@@ -1,0 +1,112 @@
+"""The intake desk: what the public sent, read and answered."""
+
+import uuid
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from kla.access.policy import Permission
+from kla.core import clock
+from kla.core.errors import Conflict, Invalid
+from kla.extensions import db
+from kla.public_reports.forms.desk import AnswerForm, EndForm
+from kla.public_reports.forms.messages import STATES, say
+from kla.public_reports.services import desk as reports
+from kla.public_reports.types import ENDED, ReportState
+from kla.public_reports.views import desk
+from kla.web.guard import current_actor, requires
+
+LAST_PAGE = 100_000
+
+
+@desk.get("/reports")
+@requires(Permission.REPORT_TRIAGE)
+def queue() -> str:
+    ended, page = "ended" in request.args, min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
+    rows = reports.queue(db.session(), current_actor(), ended=ended, page=page)
+    now = clock.now()
+    return render_template(
+        "public_reports/desk/queue.html", rows=rows, ended=ended, page=page, states=STATES, now=now
+    )
+
+
+@desk.get("/reports/<uuid:report_id>")
+@requires(Permission.REPORT_TRIAGE)
+def show(report_id: uuid.UUID) -> str:
+    return _page(report_id)
+
+
+@desk.post("/reports/<uuid:report_id>/take-up")
+@requires(Permission.REPORT_TRIAGE)
+def take_up(report_id: uuid.UUID) -> Response:
+    reports.take_up(db.session(), current_actor(), report_id)
+    return _back(report_id, _("Laporan ditandai sudah dibaca."))
+
+
+@desk.post("/reports/<uuid:report_id>/answer")
+@requires(Permission.REPORT_TRIAGE)
+def answer(report_id: uuid.UUID) -> ResponseReturnValue:
+    form = AnswerForm()
+    if not form.validate():
+        return _page(report_id, answer_form=form), 422
+    try:
+        reports.answer(db.session(), current_actor(), report_id, form.to_command())
+    except Invalid as error:
+        db.session.rollback()
+        say(form, error)
+        return _page(report_id, answer_form=form), 422
+    return _back(report_id, _("Jawaban tersimpan. Pelapor membacanya dengan kodenya."))
+
+
+@desk.get("/reports/<uuid:report_id>/end")
+@requires(Permission.REPORT_TRIAGE)
+def ask_end(report_id: uuid.UUID) -> str:
+    return _end_page(report_id, EndForm(formdata=None))
+
+
+@desk.post("/reports/<uuid:report_id>/end")
+@requires(Permission.REPORT_TRIAGE)
+def end(report_id: uuid.UUID) -> ResponseReturnValue:
+    form = EndForm()
+    if not form.validate():
+        return _end_page(report_id, form), 422
+    try:
+        reports.end(db.session(), current_actor(), report_id, form.to_command())
+    except Invalid as error:
+        db.session.rollback()
+        say(form, error)
+        return _end_page(report_id, form), 422
+    except Conflict:
+        db.session.rollback()
+        form.form_errors.append(_("Laporan ini berubah sejak Anda membukanya. Baca lagi dulu."))
+        return _end_page(report_id, form, renew=True), 409
+    return _back(report_id, _("Laporan diakhiri."))
+
+
+def _page(report_id: uuid.UUID, answer_form: AnswerForm | None = None) -> str:
+    found = reports.read(db.session(), current_actor(), report_id)
+    if answer_form is None:
+        answer_form = AnswerForm(formdata=None)
+        answer_form.begin()
+    return render_template(
+        "public_reports/desk/report.html",
+        found=found,
+        form=answer_form,
+        states=STATES,
+        is_new=found.row.state is ReportState.NEW,
+        has_ended=found.row.state in ENDED,
+    )
+
+
+def _end_page(report_id: uuid.UUID, form: EndForm, *, renew: bool = False) -> str:
+    found = reports.read(db.session(), current_actor(), report_id)
+    if renew or not form.seen.data:
+        form.seen.data = str(found.version)
+    return render_template("public_reports/desk/end.html", form=form, found=found)
+
+
+def _back(report_id: uuid.UUID, message: str) -> Response:
+    flash(message, "success")
+    return redirect(url_for(".show", report_id=report_id), 303)

@@ -1,0 +1,144 @@
+"""The public's pages: three ways in, the receipt, and coming back with it."""
+
+from flask import abort, current_app, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+
+from kla.accounts.types import Office
+from kla.core.errors import Conflict, Invalid, InvalidTransition, NotFound
+from kla.crypto.receipts import Receipt
+from kla.extensions import db
+from kla.public_reports.forms.door import WRONG_CODE, MessageForm, ReceiptForm, ReportForm
+from kla.public_reports.forms.messages import TOLD, say
+from kla.public_reports.services import receiving, returning
+from kla.public_reports.types import ENDED, ReporterView
+from kla.public_reports.views import ELSEWHERE, door
+from kla.web.forms import put_error
+from kla.web.guard import public
+
+NOBODY = "whoever reports has no account, and must not need one"
+NAMES = {"darurat", "jejak"}
+
+
+@door.get("/halo")
+@public(NOBODY)
+def home() -> str:
+    return render_template("public_reports/door/home.html")
+
+
+@door.get("/halo/<string:name>")
+@public(NOBODY)
+def page(name: str) -> str:
+    """The pages that only say something."""
+    if name not in NAMES:
+        abort(404)
+    return render_template(f"public_reports/door/{name}.html")
+
+
+@door.get("/halo/keluar")
+@public(NOBODY)
+def leave() -> ResponseReturnValue:
+    """Away from here, where scripts did not do it already."""
+    answer = redirect(ELSEWHERE, 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@door.get("/halo/lihat")
+@public(NOBODY)
+def ask_report() -> str:
+    form = ReportForm(formdata=None)
+    form.begin()
+    return _form_page(form)
+
+
+@door.post("/halo/lihat")
+@public(NOBODY)
+def report() -> ResponseReturnValue:
+    form = ReportForm()
+    receipt = form.code()
+    if not form.validate():
+        return _form_page(form), 422
+    try:
+        done = receiving.receive(db.session(), office(), form.to_command(str(get_locale())))
+    except Invalid as error:
+        db.session.rollback()
+        say(form, error)
+        return _form_page(form), 422
+    except Conflict:
+        db.session.rollback()
+        form.begin()
+        return _form_page(form), 409
+    return render_template("public_reports/door/receipt.html", receipt=receipt, again=done.again)
+
+
+@door.get("/halo/kembali")
+@public(NOBODY)
+def ask_receipt() -> str:
+    return render_template("public_reports/door/ask_receipt.html", form=ReceiptForm(formdata=None))
+
+
+@door.post("/halo/kembali")
+@public(NOBODY)
+def show() -> ResponseReturnValue:
+    form = ReceiptForm()
+    receipt = form.code() if form.validate() else None
+    try:
+        found = _look(receipt) if receipt else None
+    except NotFound:
+        found = None
+    if receipt is None or found is None:
+        if form.receipt.data:
+            put_error(form, "receipt", WRONG_CODE)
+        return render_template("public_reports/door/ask_receipt.html", form=form), 422
+    returning.mark_read(db.session(), office(), receipt)
+    return _conversation(receipt, found)
+
+
+@door.post("/halo/kembali/pesan")
+@public(NOBODY)
+def write() -> ResponseReturnValue:
+    form = MessageForm()
+    receipt = ReceiptForm().code()
+    if receipt is None:
+        abort(404)
+    found = _look(receipt)
+    if not form.validate():
+        return _conversation(receipt, found, form), 422
+    try:
+        returning.write(db.session(), office(), receipt, form.to_command())
+    except Invalid as error:
+        db.session.rollback()
+        say(form, error)
+        return _conversation(receipt, found, form), 422
+    except InvalidTransition:
+        db.session.rollback()
+        return _conversation(receipt, _look(receipt), form), 409
+    return _conversation(receipt, _look(receipt))
+
+
+def office() -> Office:
+    """The installation of the running app."""
+    found: Office = current_app.extensions["office"]
+    return found
+
+
+def _look(receipt: Receipt) -> ReporterView:
+    return returning.look(db.session(), office(), receipt)
+
+
+def _form_page(form: ReportForm) -> str:
+    return render_template("public_reports/door/report.html", form=form)
+
+
+def _conversation(receipt: Receipt, found: ReporterView, form: MessageForm | None = None) -> str:
+    if form is None:
+        form = MessageForm(formdata=None)
+        form.begin(receipt)
+    return render_template(
+        "public_reports/door/conversation.html",
+        found=found,
+        form=form,
+        told=TOLD[found.state],
+        has_ended=found.state in ENDED,
+    )

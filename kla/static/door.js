@@ -1,0 +1,30 @@
+// Two comforts of the public's door. Everything works without this file.
+// It stores nothing and writes no HTML.
+
+/** Leaves at once, and puts the other page in place of this one, so that "back" does not return. */
+function leaveQuickly() {
+  const link = document.querySelector("[data-leave]");
+  if (!link) return;
+  const leave = () => {
+    document.body.hidden = true;
+    location.replace(link.dataset.leave);
+  };
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  let last = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (event.timeStamp - last < 800) leave();
+    last = event.timeStamp;
+  });
+}
+
+/** Puts the reader where the news is: the summary of errors, if the page came back with one. */
+function showErrors() {
+  document.querySelector("[data-focus]")?.focus();
+}
+
+leaveQuickly();
+showErrors();

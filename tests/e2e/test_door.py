@@ -1,0 +1,89 @@
+"""A neighbour reports at night, writes a code down, and comes back for the answer."""
+
+import pytest
+
+from tests.e2e.pages import DESK, PHONE, Office, Visitor
+
+WAYS = {
+    "phone": {"width": PHONE},
+    "phone-without-scripts-in-english": {"width": PHONE, "scripts": False, "language": "en"},
+    "desk": {"width": DESK},
+}
+STORY = "Anak tetangga menangis setiap malam, ada memar di lengannya."
+WRONG = "Kode ini tidak cocok. Periksa lagi setiap huruf dan angkanya."
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_report_is_answered_under_its_code(office: Office, way: str):
+    how = WAYS[way]
+    stranger, intake = office.visitor(**how), office.enter("intake", **how)
+
+    code = report(stranger, how)
+    intake.open("/reports").is_at("Laporan masuk").reads(STORY[:40]).looks_right()
+    intake.main.get_by_role("row").filter(has_text=STORY[:40]).last.get_by_role("link").click()
+    intake.is_at("Laporan masyarakat").reads(STORY).looks_right()
+    intake.press("Kirim jawaban").is_refused(422).reads("Tulis jawabannya.").looks_right()
+    intake.fill({"Jawaban kepada pelapor": "Kami datang besok pagi."}).press("Kirim jawaban")
+    intake.reads("Jawaban tersimpan. Pelapor membacanya dengan kodenya.")
+
+    comes_back(stranger, code, how)
+    intake.page.reload()
+    intake.reads("Tolong jangan sebut kami.").follow("Akhiri").looks_right()
+    intake.tick("Selesai ditangani", "Laporan ini").fill({"Alasan": "Anak sudah dijemput."})
+    intake.press("Akhiri laporan").reads("Laporan diakhiri.")
+    comes_in(stranger, code, how).reads("Laporan ini sudah selesai ditangani.").looks_right()
+
+
+def test_nothing_is_left_on_the_device(office: Office):
+    stranger = office.visitor()
+    report(stranger, {})
+
+    assert stranger.page.context.cookies() == []
+    assert stranger.page.evaluate("() => localStorage.length + sessionStorage.length") == 0
+    assert stranger.page.title() == "Halo Balikpapan"
+
+
+def test_leaving_quickly_does_not_come_back_by_the_arrow(office: Office):
+    stranger = office.visitor()
+    stranger.page.route("https://**", lambda route: route.fulfill(status=200, body="elsewhere"))
+    stranger.open("/halo").follow("Saya melihat atau mengetahui sesuatu")
+
+    stranger.page.keyboard.press("Escape")
+    stranger.page.keyboard.press("Escape")
+    stranger.page.wait_for_url("https://**")
+
+    stranger.page.go_back()
+    assert not stranger.page.url.endswith("/halo/lihat")
+
+
+def report(stranger: Visitor, how: dict) -> str:
+    """Through the first page to a code."""
+    stranger.open("/halo" + query(how)).is_at("Ada yang perlu dibantu?").looks_right()
+    for page in ("Bahaya sekarang: telepon", "Menghapus jejak di ponsel ini"):
+        stranger.page.get_by_role("link", name=stranger.word(page)).click()
+        stranger.looks_right().open("/halo" + query(how))
+    stranger.follow("Saya melihat atau mengetahui sesuatu").looks_right()
+    stranger.press("Kirim").is_refused(422).looks_right()
+    stranger.fill({"Apa yang terjadi?": STORY, "Kira-kira umurnya": "9"}).press("Kirim")
+    stranger.is_at("Laporan sudah kami terima").looks_right()
+    return stranger.page.locator("#code").inner_text()
+
+
+def comes_back(stranger: Visitor, code: str, how: dict) -> None:
+    """A slip of the hand is noticed; what the code opens is read, and answered."""
+    comes_in(stranger, code[:-1] + ("2" if code[-1] != "2" else "3"), how)
+    stranger.is_refused(422).reads(WRONG).looks_right()
+    comes_in(stranger, code.lower().replace("-", " "), how).reads("Kami datang besok pagi.")
+    stranger.looks_right().fill({"Tulis pesan": "Tolong jangan sebut kami."}).press("Kirim pesan")
+    stranger.reads("Tolong jangan sebut kami.")
+
+
+def comes_in(stranger: Visitor, code: str, how: dict) -> Visitor:
+    """From the first page, with the code."""
+    stranger.open("/halo" + query(how)).follow("Saya punya kode").looks_right()
+    return stranger.fill({"Kode": code}).press("Lanjut")
+
+
+def query(how: dict) -> str:
+    """The door keeps the language in the address, since it keeps nothing on the device."""
+    return "?bahasa=en" if how.get("language") == "en" else ""

@@ -1,0 +1,31 @@
+"""Who gets which answer at the public's door, and at the desk behind it. See `matrix`.
+
+The door is the same for everybody, signed in or not: it does not look. A reporter is no row of
+these tables: what a receipt opens is tested with receipts.
+"""
+
+from tests.security.matrix import PEOPLE, Expected
+from tests.security.matrix_work import few, sent
+
+DOOR = {row: {"look": 200, "leave": 303, "empty_form": 422, "no_receipt": 404} for row in PEOPLE}
+QUEUE = few("queue", intake="200")
+DESK = few("report missing", intake="200 404")
+DESK_ANSWER = sent(few("report missing", intake="422 404"))
+DESK_TAKE_UP = sent(few("report missing", intake="303 404"))
+
+REPORTS: dict[str, Expected] = {
+    "door.home": Expected(DOOR, "look"),
+    "door.page": Expected(DOOR, "look"),
+    "door.leave": Expected(DOOR, "leave"),
+    "door.ask_report": Expected(DOOR, "look"),
+    "door.ask_receipt": Expected(DOOR, "look"),
+    "door.report": Expected(DOOR, "empty_form"),
+    "door.show": Expected(DOOR, "empty_form"),
+    "door.write": Expected(DOOR, "no_receipt"),
+    "report_desk.queue": Expected(QUEUE, "queue"),
+    "report_desk.show": Expected(DESK),
+    "report_desk.ask_end": Expected(DESK),
+    "report_desk.answer": Expected(DESK_ANSWER),
+    "report_desk.end": Expected(DESK_ANSWER),
+    "report_desk.take_up": Expected(DESK_TAKE_UP, changes=True),
+}

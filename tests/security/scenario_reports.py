@@ -1,0 +1,64 @@
+"""What a stranger tells the office at night, and what is written back, in words that are markers.
+
+See `scenario`.
+"""
+
+import re
+
+from tests.security.visitor import Answer, Visitor
+
+WORDS = {
+    "story of a report": "malamqteriakan",
+    "refused story of a report": "umurqmustahil",
+    "victim of a report": "Anisqurahma",
+    "suspect of a report": "Pamanqdarso",
+    "place of a report": "Gangqmelati",
+    "contact of a reporter": "0812qq445566",
+    "message of a reporter": "pindahqrumah",
+    "answer to a reporter": "tungguqpagi",
+    "reason of the desk": "sudahqditangani",
+}
+CODE = re.compile(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}")
+
+
+def tell(stranger: Visitor, desk: Visitor) -> str:
+    """Report, be answered, write back, and see it ended; answers the code that was written down."""
+    form = stranger.get("/halo/lihat").form("/halo/lihat")
+    refused = stranger.post("/halo/lihat", form.filled(_said(age="999", story="refused story")))
+    assert refused.status == 422, refused.status
+    answer = stranger.post("/halo/lihat", form.filled(_said()))
+    assert answer.status == 200, answer.status
+    code = CODE.search(answer.text)[0]
+    path = re.search(r"/reports/[0-9a-f-]{36}", desk.get("/reports").text)[0]
+    typed = {"text": WORDS["answer to a reporter"]}
+    done(desk.post(f"{path}/answer", desk.get(path).form(f"{path}/answer").filled(typed)))
+    talk = look(stranger, code)
+    assert WORDS["answer to a reporter"] in talk.text
+    message = talk.form("/halo/kembali/pesan").filled({"text": WORDS["message of a reporter"]})
+    assert WORDS["message of a reporter"] in stranger.post("/halo/kembali/pesan", message).text
+    assert look(stranger, code[:-1] + ("0" if code[-1] != "0" else "1")).status == 422
+    ending = {"target": "closed", "reason": WORDS["reason of the desk"]}
+    done(desk.post(f"{path}/end", desk.get(f"{path}/end").form(f"{path}/end").filled(ending)))
+    return code
+
+
+def look(stranger: Visitor, code: str) -> Answer:
+    """Come back with the code."""
+    form = stranger.get("/halo/kembali").form("/halo/kembali")
+    return stranger.post("/halo/kembali", form.filled({"receipt": code}))
+
+
+def done(answer: Answer) -> None:
+    """The step was taken."""
+    assert answer.status == 303, (answer.path, answer.status)
+
+
+def _said(age: str = "9", story: str = "story") -> dict[str, str]:
+    return {
+        "story": f"Saya dengar {WORDS[f'{story} of a report']} dari sebelah.",
+        "victim": WORDS["victim of a report"],
+        "suspect": WORDS["suspect of a report"],
+        "place": WORDS["place of a report"],
+        "contact": WORDS["contact of a reporter"],
+        "age": age,
+    }
