@@ -128,9 +128,8 @@ def give_refused() -> Response:
 
 def _go_on(work: Work) -> Work:
     """Add cases until the time is up, each portion in a transaction of its own."""
-    began, others, done = time.monotonic(), dict(work.others), work.done
-    plan = _planned(work)
-    todo = plan.open_cases
+    plan, others, done = _planned(work), dict(work.others), work.done
+    todo, began = plan.open_cases, time.monotonic()  # reading them again is no work yet
     run = ImportRun(import_id=UUID(work.run), retention_years=settings().retention_years)
     while done < len(todo):
         some = todo[done : done + CASES_AT_ONCE]
