@@ -109,7 +109,7 @@ STEPS: dict[str, tuple[Permission, frozenset[CaseState]]] = {
     "assess": (Permission.CASE_ASSESS, ALLOWED_AT[Action.ASSESS]),
     "plan": (Permission.CASE_ASSESS, ALLOWED_AT[Action.PLAN]),
     "write": (Permission.CASE_WRITE, frozenset(CaseState)),
-    "copy": (Permission.CASE_COPY, frozenset(CaseState)),
+    "hand_out": (Permission.CASE_COPY, frozenset(CaseState)),
     "serve": (Permission.CASE_WRITE, ALLOWED_AT[Action.SERVE]),
     "follow_up": (Permission.CASE_ASSESS, ALLOWED_AT[Action.FOLLOW_UP]),
     "propose": (Permission.CASE_PROPOSE_CLOSURE, ALLOWED_AT[Action.PROPOSE]),

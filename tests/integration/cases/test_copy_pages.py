@@ -133,3 +133,11 @@ def test_the_number_on_the_paper_stands_in_the_timeline(app, cast, path, case_id
     page = ratna.get(f"/cases/{case_id}/timeline").text
     assert "Salinan berkas dibuat" in page
     assert reference in page
+
+
+def test_nobody_is_led_to_what_they_may_not_do(app, session, cast):
+    case_id = f.identified(session, cast)
+    for who, there in (("tini", False), ("hasan", True)):
+        page = cast.browser(app, who).get(f"/cases/{case_id}").text
+        assert (f"/cases/{case_id}/copies/make" in page) is there
+        assert f'/cases/{case_id}/copies"' in page
