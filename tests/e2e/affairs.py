@@ -5,7 +5,7 @@ copy that is out, an emergency that is over.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +19,8 @@ from kla.cases.numbers import case_number
 from kla.cases.services import (
     consents,
     copies,
+    corrections,
+    deliveries,
     erasure,
     lookup,
     people,
@@ -26,6 +28,7 @@ from kla.cases.services import (
     siaga_reading,
     transfers,
 )
+from kla.cases.types import AddService, CorrectService
 from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
 from kla.cases.types.copies import MakeCopy, Wording
 from kla.cases.types.offers import OfferTransfer
@@ -116,9 +119,21 @@ def lay_out(session: Session, team: Team, folder: Path) -> dict[str, list[str]]:
     request = siaga.ask(session, team.actors["made"], asked)
     siaga_reading.end(session, team.actors["made"], request.id)
     session.commit()
+    decided, corrected = _work(session, team)
     lost = f"/workload/{team.members['ratna'].account_id}/give-back"
-    mine = [f"/cases/{over[0]}/erase", f"/cases/{moving}/copies", lost]
+    mine = [f"/cases/{over[0]}/erase", f"/cases/{moving}/copies", lost, decided, corrected]
     return {PARTS["hasan"]: mine, PARTS["sari"]: [f"/offers/{offer_id}/transfer"]}
+
+
+def _work(session: Session, team: Team) -> tuple[str, str]:
+    """Where an end waits for a word, and a service that was logged wrong at first."""
+    case_id, ratna = make.proposed(session, team), team.actors["ratna"]
+    given = AddService(kind="kesehatan", given_on=clock.today(), institution="RSUD Contoh")
+    deliveries.add_service(session, ratna, case_id, given)
+    right = CorrectService(service=replace(given, institution="Puskesmas Contoh"), why="Salah.")
+    corrections.correct_service(session, ratna, case_id, right)
+    session.commit()
+    return f"/cases/{case_id}/closure/decide", f"/cases/{case_id}/services/{given.entry}"
 
 
 def _agree(session: Session, actor: Actor, case_id: UUID) -> None:

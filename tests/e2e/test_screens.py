@@ -46,6 +46,7 @@ IN_JOURNEYS |= {
     "cases.ask_answer_siaga",
     "cases.ask_complete_simfoni",
     "cases.ask_decide_plan",
+    "cases.ask_drop_draft",
     "cases.ask_end_cover",
     "cases.ask_end_siaga",
     "cases.ask_lift",
