@@ -168,7 +168,7 @@ class Reader(files.Placed):
         super().__init__()
         self._vault, self._parts = vault, tuple(parts)
         self._size, self._at = size_of(self._parts), 0
-        self._held, self._first = b"", 0
+        self._held, self._first = bytearray(), 0
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Read from where it stands."""
@@ -182,11 +182,12 @@ class Reader(files.Placed):
         return len(raw)
 
     def _hold(self) -> None:
-        self._held, self._first = b"", self._at
+        self._held, self._first = bytearray(), self._at
         for begins, part in zip(_begins(self._parts), self._parts, strict=True):
             if begins <= self._at < begins + part.size:
-                pieces = _read_one(self._vault, part, begins, files.ORIGINAL)
-                self._held, self._first = b"".join(pieces), begins
+                self._first = begins
+                for piece in _read_one(self._vault, part, begins, files.ORIGINAL):
+                    self._held += piece
 
 
 def open_parts(vault: Vault, parts: Iterable[Part]) -> BufferedReader:
