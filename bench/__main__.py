@@ -18,6 +18,7 @@ from bench import (
     register_case,
     search_filters,
     search_name,
+    upload,
 )
 from bench.measure import Result
 from bench.peer_pages import LIST
@@ -67,6 +68,7 @@ def measured(large: World, small: World, scale: Scale) -> list[Result]:
         search_filters.service(large, few),
         register_case.measured(large, scale.turns),
         import_row.measured(large, max(scale.turns // 6, 2)),
+        upload.measured(browser, large, few // 2 or 1),
         hello.measured(browser, scale.turns),
         page_weight.measured(browser, LIST),
         *grown(large, small, few),

@@ -20,6 +20,7 @@ LIMITS = {
     "filter_growth": 12.0,
     "register_case": 4.0,
     "import_row": 6.0,
+    "upload_64mb": 1.5,
     "list_growth": 1.3,
     "page_kb_list": 1.0,
 }

@@ -20,6 +20,7 @@ NAMES = [
     "filter_service_100k",
     "register_case",
     "import_row",
+    "upload_64mb",
     "hello",
     "page_kb_list",
     "search_growth",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from io import BufferedReader
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -144,50 +144,77 @@ def _stretch(pieces: Iterator[bytes], begin: int, end: int) -> Iterator[bytes]:
 
 def _read_one(vault: Vault, part: Part, begins: int, what: str) -> Iterator[bytes]:
     key, context = vault.key, vault.context(what, begins)
-    try:
-        stored = (vault.folder / part.stored_as).open("rb")
-    except OSError:
-        raise Unreadable(reason="file-gone") from None
-    with stored:
-        if files.verify_stream(key, context, files.pieces_of(stored)) != part.size:
-            raise Unreadable(reason="file-cut")
+    with _stored(vault, part) as stored:
+        _must_be_whole(vault, part, context, stored)
         stored.seek(0)
         yield from files.decrypt_stream(key, context, files.pieces_of(stored))
 
 
+def _verify_one(vault: Vault, part: Part, begins: int, what: str) -> None:
+    with _stored(vault, part) as stored:
+        _must_be_whole(vault, part, vault.context(what, begins), stored)
+
+
+def _must_be_whole(vault: Vault, part: Part, context: bytes, stored: BinaryIO) -> None:
+    if files.verify_stream(vault.key, context, files.pieces_of(stored)) != part.size:
+        raise Unreadable(reason="file-cut")
+
+
+def _stored(vault: Vault, part: Part) -> BinaryIO:
+    try:
+        return (vault.folder / part.stored_as).open("rb")
+    except OSError:
+        raise Unreadable(reason="file-gone") from None
+
+
 def verify(vault: Vault, parts: Iterable[Part]) -> None:
     """Raise `Unreadable` unless every part is there and whole."""
-    for _ in read(vault, parts):
-        pass
+    parts = tuple(parts)
+    for begins, part in zip(_begins(parts), parts, strict=True):
+        _verify_one(vault, part, begins, files.ORIGINAL)
 
 
 class Reader(files.Placed):
-    """Reads a stored file from any place; holds one part in memory at a time."""
+    """Reads a stored file from any place, for the program's own eyes.
+
+    It holds one part in memory at a time, as far as it was read. What it reads is genuine; that a
+    part is whole is known once it was read to its end.
+    """
 
     def __init__(self, vault: Vault, parts: Iterable[Part]) -> None:
         super().__init__()
         self._vault, self._parts = vault, tuple(parts)
         self._size, self._at = size_of(self._parts), 0
-        self._held, self._first = bytearray(), 0
+        self._held, self._first, self._end = bytearray(), 0, 0
+        self._coming: Iterator[bytes] = iter(())
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Read from where it stands."""
         view = memoryview(buffer).cast("B")
-        if not self._first <= self._at < self._first + len(self._held):
-            self._hold()
+        if not self._first <= self._at < self._end:
+            self._open()
         start = self._at - self._first
+        while len(self._held) <= start and (piece := next(self._coming, None)) is not None:
+            self._held += piece
         raw = self._held[start : start + len(view)]
         view[: len(raw)] = raw
         self._at += len(raw)
         return len(raw)
 
-    def _hold(self) -> None:
-        self._held, self._first = bytearray(), self._at
+    def _open(self) -> None:
+        """Turn to the part that holds the place; behind the end there is none."""
+        self._held, self._coming = bytearray(), iter(())
+        self._first = self._end = self._at
         for begins, part in zip(_begins(self._parts), self._parts, strict=True):
             if begins <= self._at < begins + part.size:
-                self._first = begins
-                for piece in _read_one(self._vault, part, begins, files.ORIGINAL):
-                    self._held += piece
+                self._first, self._end = begins, begins + part.size
+                self._coming = _unverified(self._vault, part, begins)
+
+
+def _unverified(vault: Vault, part: Part, begins: int) -> Iterator[bytes]:
+    with _stored(vault, part) as stored:
+        context = vault.context(files.ORIGINAL, begins)
+        yield from files.decrypt_stream(vault.key, context, files.pieces_of(stored))
 
 
 def open_parts(vault: Vault, parts: Iterable[Part]) -> BufferedReader:

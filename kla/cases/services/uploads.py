@@ -5,7 +5,6 @@ only whoever began it goes on, and only while they hold the case. The piece that
 is kept in the transaction that makes it a file of the case, so that a complete upload is a file.
 """
 
-import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -140,21 +139,18 @@ def keep_part(
     return _upload(row, meta, folder)
 
 
-def look_at_whole(before: Upload, last: Part) -> SealedFile:
-    """Read a complete file as it is stored: its digest, its kind, and what a picture looks like.
+def look_at_whole(before: Upload, last: Part, sha256: str) -> SealedFile:
+    """Read a complete file as it is stored: its kind, and what a picture looks like.
 
     Raises `Invalid` for a file that is broken or of a kind that is not taken; nothing is written
     of it then. No record is read, so that this may take its time.
     """
     vault, kept = before.vault, (*before.kept, last)
-    digest = hashlib.sha256()
-    for piece in parts.read(vault, kept):
-        digest.update(piece)
     with parts.open_parts(vault, kept) as stream:
         kind = file_kinds.kind_of(stream)
         drawn = attachments.draw(vault, stream, kind)
     name, label = before.name, before.label
-    return SealedFile(vault, kept, digest.hexdigest(), kind, drawn, name, label)
+    return SealedFile(vault, kept, sha256, kind, drawn, name, label)
 
 
 def finish(

@@ -18,6 +18,7 @@ from kla.access.policy import Permission
 from kla.cases.forms.messages import MESSAGES
 from kla.cases.services import lookup, parts, uploads
 from kla.cases.services.parts import Part
+from kla.cases.services.upload_digests import KNOWN, Running
 from kla.cases.services.uploads import Upload
 from kla.cases.types.uploads import BeginUpload
 from kla.cases.views import bp
@@ -110,12 +111,13 @@ def send_piece(case_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
         upload = _look(case_id, upload_id)
     _must_speak_tus()
     _must_be_next(upload)
-    body = _Body(upload.size - upload.offset)
-    for part in _arriving(upload, body):
+    body, running = _Body(upload.size - upload.offset), KNOWN.take(upload)
+    for part in _arriving(upload, body, running):
         if upload.offset + part.size == upload.size:
-            return _complete(case_id, upload, part)
+            return _complete(case_id, upload, part, running)
         upload = uploads.keep_part(db.session(), current_actor(), case_id, upload, part)
         db.session.commit()
+        KNOWN.keep(upload, running)
     return _standing(upload, 400 if body.is_cut else 204)
 
 
@@ -129,9 +131,9 @@ def drop_upload(case_id: uuid.UUID, upload_id: uuid.UUID) -> Response:
     return Response(status=204)
 
 
-def _arriving(upload: Upload, body: "_Body") -> Iterator[Part]:
+def _arriving(upload: Upload, body: "_Body", running: Running) -> Iterator[Part]:
     """The parts of a piece as they are stored; of one that was summed up, all or none."""
-    coming = parts.write(upload.vault, body, upload.offset)
+    coming = parts.write(upload.vault, running.passing(body), upload.offset)
     if not body.is_summed:
         yield from coming
         return
@@ -181,11 +183,11 @@ class _Body:
             raise ChecksumMismatch
 
 
-def _complete(case_id: uuid.UUID, upload: Upload, last: Part) -> Response:
+def _complete(case_id: uuid.UUID, upload: Upload, last: Part, running: Running) -> Response:
     """The file is whole: look at it, then make it one of the case, or forget it."""
     session, actor, folder = db.session(), current_actor(), settings().files_path
     try:
-        sealed = uploads.look_at_whole(upload, last)
+        sealed = uploads.look_at_whole(upload, last, running.of_whole(upload, last))
     except Exception as error:
         parts.delete(folder, last.stored_as)
         if not isinstance(error, Invalid):
