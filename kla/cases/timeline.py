@@ -24,6 +24,7 @@ TOLD_BY_CONTENT = frozenset(
     f"case.{action}"
     for action in (
         *("note_added", "service_added", "service_settled", "file_added", "risk_scored"),
+        "upload_begun",  # what comes of it is a file, or a line that it was given up
         *("followed_up", "referral_made", "referral_changed", "conference_recorded"),
         *("consent_recorded", "consent_withdrawn", "closure_proposed", "closure_returned"),
         *("closed", "reopened", "restricted", "unrestricted", "held", "released"),
@@ -40,6 +41,9 @@ KINDS: dict[str, Kind] = {
     "people_compared": Kind.LOOK,
     "read": Kind.LOOK,
     "file_read": Kind.LOOK,
+    "file_played": Kind.LOOK,
+    "picture_seen": Kind.LOOK,
+    "upload_dropped": Kind.FILE,
     "printed": Kind.LOOK,
     "referral_printed": Kind.LOOK,
     "identified": Kind.STAGE,
@@ -73,10 +77,6 @@ KINDS: dict[str, Kind] = {
     "service_corrected": Kind.SERVICE,
     "copied": Kind.COPY,
     "copy_settled": Kind.COPY,
-    "upload_begun": Kind.LOOK,
-    "upload_dropped": Kind.LOOK,
-    "file_played": Kind.LOOK,
-    "picture_seen": Kind.LOOK,
     "simfoni_read": Kind.LOOK,
 }
 
