@@ -11,13 +11,22 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
-from kla.cases.models import Case, CaseAttachment, CaseGrant, CaseNote, CaseSection, CaseTask
-from kla.cases.services import giving, reading
+from kla.cases.models import (
+    Case,
+    CaseAttachment,
+    CaseGrant,
+    CaseNote,
+    CasePart,
+    CaseSection,
+    CaseTask,
+)
+from kla.cases.services import giving, reading, stray_files
 from kla.cases.types import SectionName
 from kla.cli.keys import signer_keys
 from kla.extensions import db
@@ -30,6 +39,7 @@ from tests.security.serving import Server, serving
 from tests.security.visitor import Answer, WireVisitor, encoded, file
 
 KILLS = 4
+PARTS_OF_A_PICTURE = 3  # itself, and two drawn from it
 BROKEN_OFF = (OSError, http.client.HTTPException)
 
 
@@ -189,12 +199,17 @@ class TestAfterKills:
             assert sum(map(len, given.pieces)) == one.size
 
     def test_no_file_is_kept_for_an_upload_that_broke_off(self, aftermath, session):
-        """One may be left over by a kill between its writing and the commit; it opens nothing."""
-        rows = set(session.scalars(select(CaseAttachment.stored_as)))
-        files = {path.name for path in aftermath.at.settings.files_path.iterdir()}
+        """A kill between writing and commit may leave parts over; they open nothing, and go."""
+        folder = aftermath.at.settings.files_path
+        rows = {*session.scalars(select(CaseAttachment.stored_as))}
+        rows |= {*session.scalars(select(CasePart.stored_as))}
+        files = {path.name for path in folder.iterdir()}
 
         assert rows <= files
-        assert len(files - rows) <= KILLS
+        assert len(files - rows) <= KILLS * PARTS_OF_A_PICTURE
+
+        stray_files.delete_strays(session, folder, timedelta(0))
+        assert {path.name for path in folder.iterdir()} == rows
         assert list(aftermath.at.settings.temp_path.iterdir()) == []
 
     def test_every_report_is_one_whole_case(self, aftermath, session):
