@@ -24,6 +24,7 @@ class Permission(StrEnum):
     CASE_IDENTIFY = "cases:case:identify"
     CASE_IMPORT = "cases:case:import"
     CASE_LIST = "cases:case:list"
+    CASE_MERGE = "cases:case:merge"
     CASE_PROPOSE_CLOSURE = "cases:case:propose-closure"
     CASE_READ = "cases:case:read"
     CASE_REGISTER = "cases:case:register"
@@ -104,6 +105,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.CASE_IDENTIFY,
         Permission.CASE_IMPORT,
         Permission.CASE_LIST,
+        Permission.CASE_MERGE,
         Permission.CASE_PROPOSE_CLOSURE,
         Permission.CASE_READ,
         Permission.CASE_REGISTER,

@@ -46,6 +46,12 @@ def bare(typed: str) -> str:
     return re.sub(r"[\s.\-]", "", typed)
 
 
+def whole(typed: str) -> str:
+    """The number where it has all its digits; empty for anything else."""
+    number = bare(typed)
+    return number if len(number) == DIGITS and number.isascii() and number.isdigit() else ""
+
+
 def check_nik(
     typed: str, *, born: date | None = None, sex: str = "", today: date | None = None
 ) -> list[Oddity]:

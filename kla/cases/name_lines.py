@@ -39,13 +39,16 @@ class Hit:
 def match_lines(case_id: uuid.UUID, summary: Mapping[str, Any]) -> list[bytes]:
     """One line for each victim: what finding the same person needs, and no more.
 
-    A case that had a number in another register is found by that one too.
+    A case that had a number in another register is found by that one too. A NIK stands in a line
+    of its own, as a name that is spelled but never heard.
     """
     mark = mark_of(case_id).decode()
-    found = [
-        f"{mark}|{one['born'] or ''}|{one['sex']}|{one['folded']}|{one['skeleton']}".encode()
-        for one in summary["victims"]
-    ]
+    found = []
+    for one in summary["victims"]:
+        who = f"{mark}|{one['born'] or ''}|{one['sex']}"
+        found.append(f"{who}|{one['folded']}|{one['skeleton']}".encode())
+        if one.get("nik"):
+            found.append(f"{who}|{one['nik']}|".encode())
     if number := names.fold(summary.get("old_number", "")):
         found.append(f"{mark}|||{number}|{names.skeleton(number)}".encode())
     return found
@@ -94,10 +97,10 @@ def marks_in(text: bytes) -> set[bytes]:
 class Page:
     """Where the blocks of a text begin and end."""
 
-    __slots__ = ("bones", "bones_end", "count", "folded", "text")
+    __slots__ = ("bones", "bones_end", "count", "folded", "heads", "text")
 
     def __init__(self, text: bytes) -> None:
-        self.text = text
+        self.text, self.heads = text, TOP.size
         self.count, length = TOP.unpack_from(text) if text else (0, 0)
         self.bones = TOP.size + self.count * HEAD.size
         self.bones_end = self.bones + length

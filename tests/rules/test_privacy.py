@@ -59,6 +59,7 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
         *("id", "case_id", "unit_id", "opened_month", "basis", "seen", "proposed"),
         *("proposer_kid", "proposer_sig", "erased", "confirmer_kid", "confirmer_sig"),
         *("digest", "index_renewed"),
+        "with_id",  # that two erased cases had been made one
     },
     "remnant": {"ref"},
     # That a case is on offer, to which key, by whom; that its secret has to be renewed from when.

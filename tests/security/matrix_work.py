@@ -50,13 +50,13 @@ def sent(table: Table) -> Table:
 # ---- the page of a case in which something is open: an offer opens nothing, a cover does
 
 READ_MORE = few(
-    "            offered moving covered restricted held over erased",
-    intake="     404     404    404     404        404  404  404",
-    caseworkers="404     404    404     404        404  404  404",
-    assigned="   200     200    200     200        200  200  404",
-    colleague="  404     404    200     404        404  404  404",
-    supervisor=" 200     200    200     200        200  200  404",
-    supervisor2="404     404    404     404        404  404  404",
+    "            offered moving covered restricted held over erased merged part",
+    intake="     404     404    404     404        404  404  404    404    404",
+    caseworkers="404     404    404     404        404  404  404    404    404",
+    assigned="   200     200    200     200        200  200  404    200    200",
+    colleague="  404     404    200     404        404  404  404    200    200",
+    supervisor=" 200     200    200     200        200  200  404    200    200",
+    supervisor2="404     404    404     404        404  404  404    404    404",
 )
 
 # ---- pages without a record

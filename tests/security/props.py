@@ -9,6 +9,8 @@ More cases stand beside the four of the stage, all of the first unit and Ratna's
     held        it is not to be erased
     over        it is closed, its time is over, and Hasan has proposed to erase it
     erased      it is gone, on Hasan's and the auditor's word
+    merged      another one is a part of it
+    part        that other one, which was Lestari's
 """
 
 from dataclasses import dataclass, field
@@ -33,6 +35,8 @@ from kla.cases.services import (
     erasure,
     handovers,
     lookup,
+    merge_preview,
+    merging,
     people,
     referrals,
     restriction,
@@ -48,6 +52,7 @@ from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
 from kla.cases.types.copies import MakeCopy, Wording
 from kla.cases.types.drafts import DraftPlace, SaveDraft
 from kla.cases.types.filters import SaveFilter
+from kla.cases.types.merging import MergeCases
 from kla.cases.types.offers import CoverCase, OfferCase, OfferTransfer
 from kla.cases.types.plans import ServiceStatus
 from kla.cases.types.referrals import Desk, MakeReferral
@@ -77,6 +82,7 @@ class Props:
     draft_id: dict[str, UUID] = field(default_factory=dict)
     saved_id: dict[str, UUID] = field(default_factory=dict)
     report_id: dict[str, UUID] = field(default_factory=dict)
+    other_id: dict[str, UUID] = field(default_factory=dict)
 
 
 def build(session: Session, stage: Stage, folder: Path) -> Props:
@@ -95,6 +101,7 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
         saved_filters.save(session, stage.actor(session, who), command)
         props.saved_id[f"{who}s"] = command.entry
     props.report_id["report"], _receipt = reports.received(session, stage.cast)
+    _merges(session, stage, props)
     session.commit()
     return props
 
@@ -248,3 +255,22 @@ def _emergencies(session: Session, stage: Stage, props: Props, folder: Path) -> 
     for who in ("arif", "bima"):
         siaga.answer(session, stage.actor(session, who), props.request_id["opened"])
         session.commit()
+
+
+def _merges(session: Session, stage: Stage, props: Props) -> None:
+    cases = props.cases
+    cases["merged"] = whole = make.assigned(session, stage.cast)
+    cases["part"] = part = make.assigned(session, stage.cast, "lestari")
+    hasan = stage.actor(session, "hasan")
+    seen = merge_preview.preview(session, hasan, whole, part).seen
+    command = MergeCases(reason="Anak yang sama.", seen=seen, confirmed=True)
+    merging.merge(session, hasan, whole, part, command)
+    session.commit()
+    props.other_id = {
+        "waiting": cases["ratnas"],
+        "ratnas": cases["lestaris"],
+        "lestaris": cases["ratnas"],
+        "elsewhere": cases["ratnas"],
+        "merged": part,
+        "part": whole,
+    }

@@ -90,6 +90,10 @@ WORDS = {
     "number on a list of that register": "LISTqz-4711-qx",
     "purpose of a copy": "berkasqsidang",
     "what became of a copy": "tercecerqangkot",
+    "victim of a merged case": "Pradiptaqomala",
+    "reason of a merge": "satuqeluarga",
+    "reason of parting": "duaqanak",
+    "reason of a second merge": "satuqjuga",
     "draft of a note": "setengahqcatatan",
     "draft of a report": "setengahqaduan",
     "number in an old register": "regqxlama/0815",
@@ -159,6 +163,7 @@ class Told:
     ratnas: str = ""
     lestaris: str = ""
     left: str = ""
+    merged: str = ""
     imported: str = ""
     code: str = ""
     refused: bytes = b""
@@ -211,7 +216,20 @@ def register(at: Visitor, **changed) -> str:
     form = at.get("/cases/register").form("/cases/register")
     more = at.post("/cases/register", form.filled({"rows": "victim"}))
     form = more.form("/cases/register")
-    return case_path(at.post("/cases/register", form.filled(report(**changed))))
+    answer = at.post("/cases/register", form.filled(report(**changed)))
+    if answer.status == 409:  # somebody like one of them is on record: asked again later
+        answer = at.post("/cases/register", answer.form("/cases/register").filled({}))
+    return case_path(answer)
+
+
+def merge_and_part(at: Visitor, case: str, other: str) -> None:
+    """Two cases are made one, are parted again, and are one after all."""
+    merge = f"{case}/merge/{urlsplit(other).path.rpartition('/')[2]}"
+    for word in ("reason of a merge", "reason of a second merge"):
+        done(at.fill(merge, {"reason": WORDS[word], "confirmed": "y"}))
+        if word == "reason of a merge":
+            part = merge.replace("/merge/", "/unmerge/")
+            done(at.fill(part, {"reason": WORDS["reason of parting"], "confirmed": "y"}))
 
 
 def identify(at: Visitor, case: str) -> None:

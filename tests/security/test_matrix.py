@@ -27,6 +27,7 @@ from tests.security.matrix_files import FILES
 from tests.security.matrix_filters import FILTERS
 from tests.security.matrix_import import IMPORTS
 from tests.security.matrix_leaving import LEAVING
+from tests.security.matrix_merging import MERGING
 from tests.security.matrix_reports import REPORTS
 from tests.security.matrix_simfoni import SIMFONI
 from tests.security.matrix_work import READ_MORE, WORK
@@ -34,7 +35,7 @@ from tests.security.props import Props
 from tests.security.stage import UNKNOWN, Stage, visitor
 from tests.security.visitor import Answer, Visitor
 
-ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING | FILES | IMPORTS | FILTERS | REPORTS
+ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING | FILES | IMPORTS | FILTERS | REPORTS | MERGING
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}

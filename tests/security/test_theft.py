@@ -151,6 +151,8 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
         scenario.assign(hasan, case, at.cast.members[worker])
     told.left = scenario.register(tini, **{"victims-0-name": WORDS["victim of the third case"]})
     scenario.leave(tini, told.left)
+    told.merged = scenario.register(tini, **{"victims-0-name": WORDS["victim of a merged case"]})
+    scenario.merge_and_part(hasan, told.lestaris, told.merged)
     scenario.work_on(ratna, told.ratnas, told)
     scenario.meet_people(ratna, told.ratnas)
     scenario.enter_in_register(ratna, told.ratnas)
@@ -390,12 +392,13 @@ class TestWithAPassphrase:
         told = stolen.told
 
         assert opened_by(copy, "ratna", told.passphrases["ratna"]) == {told.ratnas}
-        assert opened_by(copy, "lestari", told.passphrases["lestari"]) == {told.lestaris}
+        hers = {told.lestaris, told.merged}
+        assert opened_by(copy, "lestari", told.passphrases["lestari"]) == hers
 
     def test_of_the_supervisor_the_unit_opens(self, stolen, copy):
         told = stolen.told
 
-        mine = {told.ratnas, told.lestaris, told.left, told.imported}
+        mine = {told.ratnas, told.lestaris, told.merged, told.left, told.imported}
         assert opened_by(copy, "hasan", told.passphrases["hasan"]) == mine
 
     def test_of_intake_what_was_never_assigned_opens(self, stolen, copy):

@@ -18,6 +18,7 @@ STATES: dict[CaseState, LazyString] = {
     CaseState.TRANSFERRED: _("Dilimpahkan"),
     CaseState.OUTSIDE_AUTHORITY: _("Bukan kewenangan"),
     CaseState.INSUFFICIENT: _("Informasi tidak cukup"),
+    CaseState.MERGED: _("Digabungkan"),
 }
 
 # Which kind of badge a stage and a risk get.
@@ -29,6 +30,7 @@ STATE_KINDS: dict[CaseState, str] = {
     CaseState.TRANSFERRED: "neutral",
     CaseState.OUTSIDE_AUTHORITY: "neutral",
     CaseState.INSUFFICIENT: "neutral",
+    CaseState.MERGED: "neutral",
 }
 RISK_KINDS = {"tinggi": "bad", "sedang": "warn", "rendah": "neutral"}
 
@@ -71,6 +73,8 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.SIMFONI: _("Pencatatan SIMFONI PPA"),
     SectionName.COPIES: _("Salinan berkas"),
     SectionName.IMPORT: _("Asal dari register lama"),
+    SectionName.DUPLICATES: _("Kasus yang mungkin sama"),
+    SectionName.MERGES: _("Penggabungan"),
 }
 
 ASSESSMENT_PARTS: dict[str, LazyString] = {
@@ -183,12 +187,21 @@ ACTIONS: dict[str, LazyString] = {
     "case.simfoni_entered": _("Dicatat sudah diinput ke SIMFONI PPA"),
     "case.simfoni_undone": _("Catatan input SIMFONI PPA dibatalkan"),
     "case.simfoni_completed": _("Isian tambahan SIMFONI PPA disimpan"),
+    "case.duplicates_looked_for": _("Kasus yang mungkin sama dicari"),
+    "case.duplicates_decided": _("Kasus yang mungkin sama diputuskan"),
+    "case.report_added": _("Laporan lain ditambahkan"),
+    "case.merged": _("Kasus lain digabungkan ke kasus ini"),
+    "case.merged_into": _("Digabungkan ke kasus lain"),
+    "case.unmerged": _("Penggabungan dibatalkan"),
 }
 
 ABOUT: dict[str, LazyString] = {
     "note": _("Catatan"),
     "overridden": _("Alasan tanpa persetujuan"),
     "import": _("Catatan dari register lama"),
+    "report": _("Laporan lain tentang anak yang sama"),
+    "merged": _("Alasan penggabungan"),
+    "unmerged": _("Alasan pembatalan penggabungan"),
     "reopened": _("Alasan dibuka kembali"),
     "restricted": _("Alasan pembatasan"),
     "unrestricted": _("Alasan pembatasan dicabut"),

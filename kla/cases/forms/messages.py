@@ -132,6 +132,26 @@ MESSAGES: dict[str, LazyString] = {
     "list-empty": _("Daftar ini tidak memuat satu nomor pun."),
     "before-report": _("Tanggal ini sebelum laporan diterima. Periksa tanggalnya."),
     "simfoni-not-entered": _("Kasus ini belum dicatat sebagai sudah diinput ke SIMFONI PPA."),
+    "merge-unit": _("Kedua kasus ada di unit yang berbeda. Limpahkan salah satunya dulu."),
+    "merge-restricted": _(
+        "Salah satu kasus dibatasi pada orang tertentu. Batasi keduanya pada orang yang sama, atau "
+        "cabut pembatasannya dulu."
+    ),
+    "merge-keep-active": _(
+        "Kasus yang sudah berakhir hanya dapat digabungkan ke kasus yang masih berjalan. Tukar "
+        "keduanya."
+    ),
+    "merge-offered": _(
+        "Salah satu kasus sedang ditawarkan. Tunggu jawaban, atau tarik kembali dulu."
+    ),
+    "merge-siaga": _("Salah satu kasus sedang dibaca dalam akses darurat. Tunggu sampai berakhir."),
+    "merge-erasure": _("Penghapusan salah satu kasus sudah diusulkan. Tarik usulannya dulu."),
+    "merge-decision-waits": _(
+        "Rencana atau penutupan salah satu kasus menunggu keputusan. Putuskan dulu."
+    ),
+    "merge-too-many": _("Sudah sepuluh kasus digabungkan ke kasus ini. Lebih dari itu tidak bisa."),
+    "merge-same-twice": _("Satu orang dipilih dua kali. Satu orang hanya sama dengan satu orang."),
+    "number-not-found": _("Tidak ada kasus lain dengan nomor ini yang dapat Anda buka."),
     "query-too-short": _("Ketik paling sedikit dua huruf nama, atau nomor kasus yang lengkap."),
 }
 

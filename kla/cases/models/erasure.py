@@ -16,6 +16,7 @@ class Erasure(Entity):
     `case_id` names no row any more once that has happened. `digest` is that of the sealed sections
     as they were, `seen` the version of the sealed part on retention in which the proposer found no
     legal hold: a hold set since changes it, and nothing is erased. No word about anybody is here.
+    `with_id` is the erasure of the case of which this one is a part: they are erased together.
     """
 
     __tablename__ = "erasure"
@@ -33,6 +34,7 @@ class Erasure(Entity):
     confirmer_sig: Mapped[blob | None]
     digest: Mapped[blob | None]
     index_renewed: Mapped[datetime | None]
+    with_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("erasure.id"), index=True)
 
     @property
     def statement(self) -> tuple[Part, ...]:

@@ -43,6 +43,7 @@ def assign_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Ass
         secret = actor.keys.secret_of(case.lock)
         for key in keys:
             holders.add_worker(actor, case, secret, key)
+        holders.follow(session, actor, opened)
     summary = team.write_workers(session, actor, opened, [*known, *fresh])
     if summary["risk"] == scoring.HIGH:
         notices.tell_at_once(session, actor, case.unit_id, fresh)
@@ -97,6 +98,7 @@ def regrant_cases(
         select(Case.id)
         .join(CaseGrant, (CaseGrant.case_id == Case.id) & (CaseGrant.dek_epoch == Case.dek_epoch))
         .where(CaseGrant.recipient_kid == old_recipient_kid, Case.unit_id == actor.unit_id)
+        .where(Case.state != CaseState.MERGED)  # it follows the case that it is a part of
         .order_by(Case.id)
     )
     found = session.scalars(query).all()

@@ -32,6 +32,8 @@ PART_OF: Mapping[SectionName, CopyPart | str] = {
     SectionName.RETENTION: "how long the office keeps the file is the office's affair",
     SectionName.OFFERS: "who of the office has the case is the office's affair",
     SectionName.SIMFONI: "what was entered in the ministry's register has a sheet of its own",
+    SectionName.DUPLICATES: "who was taken for somebody else is nobody's who reads a copy",
+    SectionName.MERGES: "what was merged is copied from the case that it was written in",
     SectionName.COPIES: "where the other copies went is on the page of the case alone",
     SectionName.IMPORT: "by which number the office kept the case before is the office's affair",
 }

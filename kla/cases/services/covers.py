@@ -42,6 +42,7 @@ def cover_case(session: Session, actor: Actor, case_id: uuid.UUID, command: Cove
         return False
     secret = actor.keys.secret_of(case.lock)
     holders.add_worker(actor, case, secret, key, expires)
+    holders.follow(session, actor, opened)
     others = [one for one in of(summary) if one["id"] != str(command.substitute)]
     summaries.change(session, actor, opened, covers=[*others, cover])
     tasks.hand_to(session, case.id, command.substitute, left=command.away)

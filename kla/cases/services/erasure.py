@@ -14,7 +14,7 @@ from kla.access.policy import Actor, Permission, Role
 from kla.accounts.services import circles, directory
 from kla.cases import retention as schedule
 from kla.cases.models import Case, Erasure
-from kla.cases.services import holders, index, notices, remnants, retention
+from kla.cases.services import absorbed, holders, index, notices, remnants, retention
 from kla.cases.services.lookup import get_case, open_case
 from kla.cases.services.sections import Content, find_section
 from kla.cases.services.siaga import must
@@ -52,6 +52,9 @@ def propose(
         raise Conflict(erasure="proposed")
     erasure = _proposal(actor, case, kept.version)
     session.add(erasure)
+    for _entry, part in absorbed.all_parts(session, opened):
+        version = retention.read(session, part).version
+        session.add(_proposal(actor, part.case, version, with_id=erasure.id))
     notices.tell_at_once(session, actor, case.unit_id, _auditors(session, actor))
     trail.record(session, actor, "case.erasure_proposed", opened.history, case=str(case_id))
     return erasure
@@ -63,6 +66,9 @@ def withdraw(session: Session, actor: Actor, erasure_id: uuid.UUID) -> None:
     erasure = get_erasure(session, actor, erasure_id)
     if erasure.erased is not None:
         raise NotFound(refused="erasure")
+    for part in parts(session, erasure):
+        session.delete(part)
+    session.flush()
     session.delete(erasure)
     trail.record(session, actor, "case.erasure_withdrawn", case=str(erasure.case_id))
 
@@ -85,20 +91,28 @@ def confirm(
     _must_be_another(session, actor, erasure, signer)
     if not confirmed:
         raise Invalid("unconfirmed", field="confirmed")
-    case = _untouched(session, erasure)
-    digest_before = bytes.fromhex(holders.digest_of_sections(session, case.id))
-    _sign_confirmed(actor, erasure, digest_before, signer)
-    _destroy(session, actor, case, folder)
-    if index.forget_case(session, actor, erasure.unit_id, erasure.case_id):
-        erasure.index_renewed = clock.now()
-    _leave_line(session, actor, erasure)
+    for one in (*parts(session, erasure), erasure):
+        _proposer(session, actor, one)
+        case = _untouched(session, one)
+        digest_before = bytes.fromhex(holders.digest_of_sections(session, case.id))
+        _sign_confirmed(actor, one, digest_before, signer)
+        _destroy(session, actor, case, folder)
+        if index.forget_case(session, actor, one.unit_id, one.case_id):
+            one.index_renewed = clock.now()
+        _leave_line(session, actor, one)
     return erasure
+
+
+def parts(session: Session, erasure: Erasure) -> list[Erasure]:
+    """The proposals for the parts of a case, which go with it."""
+    query = select(Erasure).where(Erasure.with_id == erasure.id)
+    return list(session.scalars(query.order_by(Erasure.case_id)))
 
 
 def get_erasure(session: Session, actor: Actor, erasure_id: uuid.UUID) -> Erasure:
     """One proposal or erasure: of a supervisor's unit, any for an auditor. Raises `NotFound`."""
     erasure = session.get(Erasure, erasure_id)
-    if erasure is None or not is_in_reach(actor, erasure):
+    if erasure is None or erasure.with_id or not is_in_reach(actor, erasure):
         raise NotFound(refused="erasure")
     return erasure
 
@@ -143,7 +157,7 @@ def _must_be_due(case: Case, kept: Content) -> None:
         raise Invalid("on-hold", field="confirmed")
 
 
-def _proposal(actor: Actor, case: Case, seen: int) -> Erasure:
+def _proposal(actor: Actor, case: Case, seen: int, *, with_id: uuid.UUID | None = None) -> Erasure:
     signer = must(actor, Permission.CASE_RETAIN)
     erasure = Erasure(
         case_id=case.id,
@@ -153,6 +167,7 @@ def _proposal(actor: Actor, case: Case, seen: int) -> Erasure:
         seen=seen,
         proposed=clock.now().replace(microsecond=0),
         proposer_kid=signer.kid,
+        with_id=with_id,
     )
     instance = actor.keys.instance
     erasure.proposer_sig = signing.sign(signer.private, instance, "erasure", *erasure.statement)
@@ -184,7 +199,8 @@ def _untouched(session: Session, erasure: Erasure) -> Case:
     section = find_section(session, case.id, SectionName.RETENTION)
     if (section.edition if section else 0) != erasure.seen:
         raise Conflict(erasure="changed")
-    if case.state in ACTIVE or case.retain_month is None:
+    is_over = case.retain_month is not None or erasure.with_id is not None
+    if case.state in ACTIVE or not is_over:
         raise Conflict(erasure="reopened")
     return case
 

@@ -28,13 +28,15 @@ class Certificate:
     line: ErasureLine
     basis: str
     trail: TrailLine | None
+    parts: tuple[str, ...] = ()
 
 
 def list_erasures(session: Session, actor: Actor) -> list[ErasureLine]:
     """Proposals and erasures: of a supervisor's unit, all for an auditor; the newest first."""
     if not actor.may(Permission.ERASURE_CONFIRM):
         raise Forbidden(refused=Permission.ERASURE_CONFIRM)
-    query = select(Erasure).order_by(Erasure.proposed.desc()).limit(MOST)
+    query = select(Erasure).where(Erasure.with_id.is_(None))
+    query = query.order_by(Erasure.proposed.desc()).limit(MOST)
     if actor.role is not Role.AUDITOR:
         query = query.where(Erasure.unit_id == actor.unit_id)
     rows = list(session.scalars(query))
@@ -46,7 +48,7 @@ def count_waiting(session: Session, actor: Actor) -> int:
     """How many proposals this person may confirm."""
     own = actor.keys.signer.kid if actor.keys.signer else ""
     query = select(func.count(Erasure.id)).where(
-        Erasure.erased.is_(None), Erasure.proposer_kid != own
+        Erasure.erased.is_(None), Erasure.with_id.is_(None), Erasure.proposer_kid != own
     )
     if actor.role is not Role.AUDITOR:
         query = query.where(Erasure.unit_id == actor.unit_id)
@@ -66,7 +68,8 @@ def certificate(session: Session, actor: Actor, erasure_id: uuid.UUID) -> Certif
     found = trail.lines_about(session, erasure.line_key(row.id), limit=1)
     trail.record(session, actor, "case.certificate_printed", erasure=str(row.id))
     line = _lines(session, actor, [row])[0]
-    return Certificate(line, schedule.bases()[row.basis], found[0] if found else None)
+    parts = tuple(case_number(one.case_id, one.opened_month) for one in erasure.parts(session, row))
+    return Certificate(line, schedule.bases()[row.basis], found[0] if found else None, parts)
 
 
 def _lines(session: Session, actor: Actor, rows: Sequence[Erasure]) -> list[ErasureLine]:

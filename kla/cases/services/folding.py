@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Role
@@ -15,6 +15,7 @@ from kla.cases.models import Case, CaseGrant, SearchDelta, SearchIndex
 from kla.cases.services import index_keys
 from kla.cases.services.index_keys import IndexId
 from kla.cases.services.index_segments import append_lines, change_lines
+from kla.cases.types import CaseState
 from kla.core.errors import DomainError
 from kla.crypto import segments
 from kla.crypto.directory import KeyRecord
@@ -115,10 +116,11 @@ def _holders(session: Session, case_ids: set[uuid.UUID]) -> dict[uuid.UUID, set[
 
 
 def _elsewhere(session: Session, case_ids: set[uuid.UUID], index: IndexId) -> set[uuid.UUID]:
-    """Those that moved to another unit: whoever wrote them here, no line of theirs is left."""
+    """Those of another unit or a part of another case: whoever wrote them, no line is left."""
     found: set[uuid.UUID] = set()
     for some in _portions(sorted(case_ids)):
-        query = select(Case.id).where(Case.id.in_(some), Case.unit_id != index.unit_id)
+        is_gone = or_(Case.unit_id != index.unit_id, Case.state == CaseState.MERGED)
+        query = select(Case.id).where(Case.id.in_(some), is_gone)
         found.update(session.scalars(query))
     return found
 

@@ -13,16 +13,15 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Role
 from kla.accounts.services import directory
-from kla.cases.models import Case, CaseAttachment, CaseGrant, CaseNote, CaseSection, CaseUpload
-from kla.cases.services import draft_covers
+from kla.cases.models import Case, CaseGrant, CaseSection
+from kla.cases.services import absorbed, draft_covers, resealing, sections
 from kla.cases.services.index_keys import circle_key
-from kla.cases.services.lookup import OpenCase
-from kla.cases.types import CaseState
+from kla.cases.services.lookup import OpenCase, check_granters
+from kla.cases.types import CaseState, SectionName
 from kla.core import clock
 from kla.core.errors import Invalid, NotReady, Untrusted
 from kla.crypto import grants
 from kla.crypto.directory import KeyRecord
-from kla.crypto.envelope import Address, seal, unseal
 from kla.crypto.grants import GrantKind, Terms
 
 INTAKE, SIAGA_A, SIAGA_B = "intake", "siaga_a", "siaga_b"
@@ -193,10 +192,15 @@ def renew(session: Session, actor: Actor, opened: OpenCase) -> OpenCase:
     people = people_of(session, actor, case)
     if case.is_restricted:
         return rotate_to_people(session, actor, opened, people)
+    unassigned = is_with_intake(session, actor, case)
+    return rotate_to_circles(session, actor, opened, None if unassigned else people)
+
+
+def is_with_intake(session: Session, actor: Actor, case: Case) -> bool:
+    """Whether intake holds a case still: nobody was given it yet."""
     known = directory.load(session, actor).circle_keys
     of_intake = {record.kid for record in known if record.circle == INTAKE}
-    unassigned = not of_intake.isdisjoint(case.lock.kids)
-    return rotate_to_circles(session, actor, opened, None if unassigned else people)
+    return not of_intake.isdisjoint(case.lock.kids)
 
 
 def people_of(session: Session, actor: Actor, case: Case) -> list[KeyRecord]:
@@ -233,10 +237,57 @@ def _renew(session: Session, opened: OpenCase, actor: Actor, lock: Callable[...,
     handle = actor.keys.handles.get(case.lock.ref)
     key = grants.dek(secret, handle, case.id, case.dek_epoch)
     renewed = OpenCase(case, key, opened.history)
-    _reseal_sections(session, opened, renewed)
-    _reseal_notes(session, opened, renewed)
-    _reseal_files(session, opened, renewed)
+    resealing.reseal(session, opened, renewed)
     draft_covers.renew(session, actor, opened, renewed)
+    follow(session, actor, renewed)
+    return renewed
+
+
+def follow(session: Session, actor: Actor, opened: OpenCase) -> None:
+    """Let the cases that were merged into one be held by whoever holds it now, and by nobody else.
+
+    Each gets a new secret of its own; its key is kept sealed with the case that it is a part of.
+    For whoever changed to whom that one is sealed. Raises `Untrusted` for a grant nobody signed.
+    """
+    row = sections.find_section(session, opened.id, SectionName.MERGES)
+    content = sections.read(session, opened, SectionName.MERGES).content if row else {}
+    if row is None or not absorbed.living(content):
+        return
+    kept = []
+    for entry in content["entries"]:
+        part = absorbed.open_part(session, entry)
+        if part is not None:
+            renewed = _follow_one(session, actor, opened.case, part)
+            entry = entry | absorbed.key_of(renewed)
+        kept.append(entry)
+    sections.seal_into(row, opened, {**content, "entries": kept})
+
+
+def _follow_one(session: Session, actor: Actor, whole: Case, part: OpenCase) -> OpenCase:
+    """A new secret for a case, sealed to the very people and circles that hold another one."""
+    case, secret = part.case, grants.new_secret()
+    check_granters(session, actor, whole.lock, everyone=True)
+    known = directory.load(session, actor)
+    keys = {one.recipient_kid: one.xpk for one in known.records}
+    keys |= {one.kid: one.pk for one in known.circle_keys}
+    case.unit_id, case.dek_epoch = whole.unit_id, case.dek_epoch + 1
+    case.kcommit = grants.commit(case.id, case.dek_epoch, secret)
+    halves = dict(zip((GrantKind.SHARE_A, GrantKind.SHARE_B), grants.split(secret), strict=True))
+    case.grants = [
+        _grant(
+            actor,
+            case,
+            one.kind,
+            halves.get(one.kind, secret),
+            To(keys[one.recipient_kid], one.recipient_epoch, one.expires),
+        )
+        for one in whole.lock.grants
+    ]
+    handle = actor.keys.handles.get(case.lock.ref)
+    renewed = OpenCase(case, grants.dek(secret, handle, case.id, case.dek_epoch), part.history)
+    resealing.reseal(session, part, renewed)
+    draft_covers.renew(session, actor, part, renewed)
+    follow(session, actor, renewed)
     return renewed
 
 
@@ -245,30 +296,3 @@ def digest_of_sections(session: Session, case_id: uuid.UUID) -> str:
     query = select(CaseSection).where(CaseSection.case_id == case_id).order_by(CaseSection.name)
     whole = b"".join(hashlib.sha256(row.ct).digest() for row in session.scalars(query))
     return hashlib.sha256(whole).hexdigest()
-
-
-def _reseal_sections(session: Session, old: OpenCase, new: OpenCase) -> None:
-    for row in session.scalars(select(CaseSection).where(CaseSection.case_id == old.id)):
-        content = unseal(old.key, row.ct, row.address)
-        row.version, row.dek_epoch = row.version + 1, new.case.dek_epoch
-        row.ct = seal(new.key, content, row.address)
-
-
-def _reseal_notes(session: Session, old: OpenCase, new: OpenCase) -> None:
-    for row in session.scalars(select(CaseNote).where(CaseNote.case_id == old.id)):
-        content = _opened(old, row.ct, row.address)
-        row.dek_epoch = new.case.dek_epoch
-        row.ct = seal(new.key, content, row.address)
-
-
-def _reseal_files(session: Session, old: OpenCase, new: OpenCase) -> None:
-    kept = session.scalars(select(CaseAttachment).where(CaseAttachment.case_id == old.id))
-    coming = session.scalars(select(CaseUpload).where(CaseUpload.case_id == old.id))
-    for row in (*kept, *coming):
-        content = _opened(old, row.meta_ct, row.address)
-        row.dek_epoch = new.case.dek_epoch
-        row.meta_ct = seal(new.key, content, row.address)
-
-
-def _opened(old: OpenCase, blob: bytes, address: Address) -> dict[str, object]:
-    return unseal(old.key, blob, address)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
 from kla.cases import facets, lines, name_lines
+from kla.cases.likely import Sieve
 from kla.cases.models import Case, SearchDelta
 from kla.cases.services import folding
 from kla.cases.services.index_keys import (
@@ -87,10 +88,20 @@ def move_lines(
     nothing, and this one makes whoever folds next look.
     """
     session.flush()
+    _leave(session, actor, case, origin)
+    replace_lines(session, actor, case, summary)
+
+
+def leave(session: Session, actor: Actor, case: Case) -> None:
+    """Take the lines of a case out of the indexes: it is found by those of another one."""
+    if not case.is_restricted:
+        _leave(session, actor, case, case.unit_id)
+
+
+def _leave(session: Session, actor: Actor, case: Case, unit_id: uuid.UUID) -> None:
     for kind in KINDS:
         mark = lines.mark_of(case.id).decode()
-        _add_delta(session, actor, IndexId(origin, kind), BETWEEN.join([CHANGED, mark]))
-    replace_lines(session, actor, case, summary)
+        _add_delta(session, actor, IndexId(unit_id, kind), BETWEEN.join([CHANGED, mark]))
 
 
 def lines_of(case: Case, summary: Mapping[str, Any]) -> dict[str, list[bytes]]:
@@ -170,6 +181,23 @@ def search_names(session: Session, actor: Actor, unit_id: uuid.UUID, query: str)
         if search.has_enough:
             break
     return [hit.case_id for hit in search.hits()]
+
+
+def sift(session: Session, actor: Actor, unit_id: uuid.UUID, sieves: Collection[Sieve]) -> None:
+    """Let the names of a unit run through sieves: the index is opened once for all of them.
+
+    Raises `NotFound` without the key of the index.
+    """
+    index = IndexId(unit_id, MATCH)
+    privates = must_read(session, actor, index)
+    waiting = folding.read_waiting(session, actor, index)
+    newer = name_lines.join([line for many in waiting.values() for line in many.lines])
+    gone = {lines.case_of(mark).bytes for mark in waiting}
+    for sieve in sieves:
+        sieve.scan(newer)
+    for text in read_texts(session, actor, index, privates):
+        for sieve in sieves:
+            sieve.scan(text, gone)
 
 
 def narrow(

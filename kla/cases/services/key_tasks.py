@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from kla.access.policy import Actor, Permission
 from kla.cases.models import Case, CaseGrant, CaseOffer, KeyTask, SiagaRequest, SiagaShare
-from kla.cases.services import attachments, covers, holders, notes, reach, sections, team
+from kla.cases.services import absorbed, attachments, covers, holders, notes, reach, sections, team
 from kla.cases.services.lookup import OPENED, OpenCase, get_case, open_case, with_key
 from kla.cases.types import Row
 from kla.core import clock
@@ -43,7 +43,7 @@ def put(session: Session, case: Case, due: datetime | None = None) -> None:
 def list_waiting(session: Session, actor: Actor) -> Waiting:
     """The cases in a supervisor's reach that wait for a new secret. Raises `Forbidden`."""
     team.must_supervise(actor)
-    query = reach.in_order(reach.in_reach(actor).where(_waits())).limit(MOST)
+    query = reach.in_order(reach.in_reach(actor, merged=True).where(_waits())).limit(MOST)
     rows = reach.open_rows(session, actor, reach.fetch(session, query))
     trail.record(session, actor, "case.keys_listed", cases=len(rows))
     return Waiting(tuple(rows))
@@ -59,20 +59,23 @@ def count_waiting(session: Session, actor: Actor) -> int:
 def waiting_ids(session: Session, actor: Actor) -> list[uuid.UUID]:
     """The ids of those cases."""
     team.must_supervise(actor)
-    query = reach.in_reach(actor).where(_waits()).with_only_columns(Case.id)
+    query = reach.in_reach(actor, merged=True).where(_waits()).with_only_columns(Case.id)
     return list(session.scalars(query.order_by(None).order_by(Case.id).limit(MOST)))
 
 
 def renew_key(session: Session, actor: Actor, case_id: uuid.UUID) -> bool:
     """Give a case that waits for it a new secret, for those who hold it by right.
 
-    Answers false where nothing waits: done twice, it is done once. Raises `Forbidden`, `NotFound`.
+    Answers false where nothing waits: done twice, it is done once. A case that is a part of
+    another one gets it with that one. Raises `Forbidden`, `NotFound`.
     """
     team.must_supervise(actor)
-    opened = open_case(session, actor, case_id, Permission.CASE_ASSIGN, to_change=True)
+    whole = absorbed.top_of(session, actor, case_id)
+    opened = open_case(session, actor, whole, Permission.CASE_ASSIGN, to_change=True)
     if not _is_due(session, case_id):
         return False
     _renew(session, actor, opened)
+    forget(session, [case_id])
     return True
 
 
@@ -108,6 +111,7 @@ def _whole(session: Session, actor: Actor, case_id: uuid.UUID) -> OpenCase | Non
     """The case as it is now, where this person can seal all of it again.
 
     Not where something of it was tampered with, or they hold it no more: then it goes on waiting.
+    Nor where it is a part of another one, which keeps its key and renews both.
     """
     with suppress(DomainError):
         case = get_case(session, case_id)
@@ -115,7 +119,8 @@ def _whole(session: Session, actor: Actor, case_id: uuid.UUID) -> OpenCase | Non
         sections.read_all(session, opened)
         notes.notes_of(session, opened)
         attachments.files_of(session, opened)
-        return opened if actor.keys.signer else None
+        is_own = absorbed.whole_of(session, opened) is None
+        return opened if is_own and actor.keys.signer else None
     return None
 
 

@@ -11,6 +11,7 @@ from kla.accounts.services import directory
 from kla.cases.models import Case, CaseSection
 from kla.cases.types import SectionName
 from kla.cases.types.actions import Action, require
+from kla.cases.types.states import OWN
 from kla.core.errors import NotFound, Unreadable
 from kla.crypto.envelope import unseal
 from kla.crypto.grants import SHARES, Lock, verify_grant
@@ -69,14 +70,16 @@ def open_case(
 ) -> OpenCase:
     """Fetch a case and open its key for an actor who may do what `permission` says.
 
-    Raises `Forbidden`, `NotFound`, and `Unreadable` or `Untrusted` where the row of a grant was
-    tampered with.
+    Raises `Forbidden`, `NotFound`, `InvalidTransition` for a change to a case that was merged into
+    another one, and `Unreadable` or `Untrusted` where the row of a grant was tampered with.
     """
     if not actor.may(permission):
         authorize(actor, permission, within=())
     case = get_case(session, case_id, to_change=to_change)
     lock = case.lock
     authorize(actor, permission, within=lock.kids)
+    if to_change:
+        case.state.require(OWN)
     check_granters(session, actor, lock)
     if to_change:
         session.info.setdefault(OPENED, {})[case_id] = actor
@@ -88,11 +91,15 @@ def with_key(session: Session, case: Case, key: bytes) -> OpenCase:
     return OpenCase(case, key, _history(session, case.id, key))
 
 
-def check_granters(session: Session, actor: Actor, lock: Lock) -> None:
-    """Raise `Untrusted` unless the actor's own grants were signed by certified people."""
+def check_granters(session: Session, actor: Actor, lock: Lock, *, everyone: bool = False) -> None:
+    """Raise `Untrusted` unless the actor's own grants were signed by certified people.
+
+    With `everyone` those of all others too: for who is about to seal something else to them.
+    """
     known = directory.load(session, actor)
     for grant in lock.grants:
-        if grant.recipient_kid in actor.keys.kids and grant.kind not in SHARES:
+        is_own = grant.recipient_kid in actor.keys.kids and grant.kind not in SHARES
+        if is_own or everyone:
             granter = known.known(grant.granter_kid)
             verify_grant(grant, lock.case_id, lock.dek_epoch, granter.epk, actor.keys.instance)
 

@@ -71,7 +71,7 @@ class NextStep:
 
 def next_step(page: CasePage) -> NextStep:
     """The one step that a case waits for. A word of the supervisor goes before all else."""
-    if page.state in EXITS | {CaseState.CLOSED}:
+    if page.state in EXITS | {CaseState.CLOSED, CaseState.MERGED}:
         return NextStep(Step.KEEP)
     if page.state is CaseState.INTAKE:
         return NextStep(Step.IDENTIFY)

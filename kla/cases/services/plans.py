@@ -13,6 +13,7 @@ from kla.cases.services import approvals, mediation, reports, sections, summarie
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import DecidePlan, PlanRow, PlanStatus, SectionName, TaskKind, WritePlan
 from kla.cases.types.actions import Action, require
+from kla.cases.types.plans import approved_rows as approved_rows
 from kla.core import clock
 from kla.core.errors import Conflict, Invalid, InvalidTransition
 from kla.trail import services as trail
@@ -137,14 +138,6 @@ def _next_edition(before: Content) -> Content:
         past.append({name: value for name, value in before.items() if name != "past"})
         edition += 1
     return kept | {"edition": edition, "past": past}
-
-
-def approved_rows(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of the plan in force: of the newest edition that was approved."""
-    if plan.get("status") == PlanStatus.APPROVED:
-        return list(plan["rows"])
-    past = plan.get("past", [])
-    return list(past[-1]["rows"]) if past else []
 
 
 def all_rows(plan: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

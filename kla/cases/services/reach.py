@@ -55,8 +55,16 @@ def in_order(query: Query) -> Query:
     return query.order_by(Case.next_due, Case.id)
 
 
-def in_reach(actor: Actor) -> Query:
-    """Those that a living grant to one of the actor's keys opens."""
+def in_reach(actor: Actor, *, merged: bool = False) -> Query:
+    """Those that a living grant to one of the actor's keys opens.
+
+    A case that was merged into another one is found there; `merged` asks for it itself too.
+    """
+    found = _with_grant(actor)
+    return found if merged else found.where(Case.state != CaseState.MERGED)
+
+
+def _with_grant(actor: Actor) -> Query:
     if actor.role is Role.SUPERVISOR:
         # Walked along the index of urgency; nearly all of the unit's cases are in reach.
         granted = exists().where(CaseGrant.case_id == Case.id, *_living(actor.keys.kids))
@@ -76,7 +84,8 @@ def _living(kids: frozenset[str]) -> tuple[ColumnElement[bool], ...]:
 
 def narrowed(session: Session, actor: Actor, wanted: ListFilter) -> Query:
     """Those in reach that pass what columns in clear can answer, in the order of urgency."""
-    return in_order(in_reach(actor).where(*_conditions(session, actor, wanted)))
+    merged = wanted.state == CaseState.MERGED or read_number(wanted.query) is not None
+    return in_order(in_reach(actor, merged=merged).where(*_conditions(session, actor, wanted)))
 
 
 def narrows(wanted: ListFilter) -> bool:

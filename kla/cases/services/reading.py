@@ -1,17 +1,29 @@
 """A case as its page shows it, its trail, and who may open it."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission
 from kla.accounts.services import directory
 from kla.cases.numbers import case_number
-from kla.cases.services import attachments, closure, notes, sections, task_words, tasks, work
+from kla.cases.services import (
+    absorbed,
+    attachments,
+    closure,
+    notes,
+    sections,
+    task_words,
+    tasks,
+    work,
+)
 from kla.cases.services.lookup import OpenCase, open_case
 from kla.cases.types import PROPOSABLE, CasePage, OpenedSection, Row, SectionName
+from kla.cases.types.opened import Absorbed
 from kla.core import clock
 from kla.crypto.grants import GrantKind, Lock
 from kla.trail import services as trail
@@ -46,6 +58,10 @@ def page_of(session: Session, opened: OpenCase) -> CasePage:
     words = task_words.words_of(session, kept, {case.id: opened.key})
     listed = [work.row_of(task, row, words) for task in kept]
     waits = closure.is_proposed(content[SectionName.CLOSURE].content)
+    parts, own = absorbed.all_parts(session, opened), absorbed.ids_of(content[SectionName.MERGES])
+    written = [
+        note for _entry, one in [({}, opened), *parts] for note in notes.notes_of(session, one)
+    ]
     return CasePage(
         case_id=case.id,
         number=number,
@@ -56,10 +72,27 @@ def page_of(session: Session, opened: OpenCase) -> CasePage:
         due=case.next_due,
         sections=content,
         tasks=tuple(listed),
-        notes=tuple(notes.notes_of(session, opened)),
+        notes=tuple(sorted(written, key=lambda note: note.at, reverse=True)),
         files=tuple(attachments.files_of(session, opened)),
         history=opened.history,
         lock=case.lock,
+        absorbed=tuple(_part(session, entry, part, own) for entry, part in parts),
+    )
+
+
+def _part(
+    session: Session, entry: Mapping[str, Any], part: OpenCase, own: frozenset[str]
+) -> Absorbed:
+    """What the page of a case tells of one that was merged into it; the rest is on its own page."""
+    return Absorbed(
+        case_id=part.id,
+        is_own=part.id.hex in own,
+        number=entry["number"],
+        at=entry["at"],
+        by=entry["by"],
+        reason=entry["reason"],
+        core=sections.read(session, part, SectionName.CORE).content,
+        files=tuple(attachments.files_of(session, part)),
     )
 
 

@@ -74,6 +74,7 @@ def let_go(session: Session, actor: Actor, case_id: uuid.UUID, account_id: uuid.
         return False
     gone = holders.drop_grants(opened.case, team.kids_of(session, actor, account_id))
     if gone:
+        holders.follow(session, actor, opened)
         trail.record(session, actor, "case.worker_removed", opened.history, case=str(case_id))
     return gone
 

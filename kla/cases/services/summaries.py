@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor
-from kla.cases import facts, names, vocabulary
+from kla.cases import facts, identity_numbers, names, vocabulary
 from kla.cases.models import Case
 from kla.cases.services import index, sections
 from kla.cases.services.lookup import OpenCase
@@ -47,8 +47,9 @@ def of_victims(victims: Sequence[Victim], day: date) -> Summary:
 
 def _counted(victim: Victim, day: date) -> dict[str, Any]:
     born = victim.born.year if victim.born else None
-    folded = names.fold(victim.name)
-    return {
+    folded, nik = names.fold(victim.name), identity_numbers.whole(victim.nik)
+    number = {"nik": nik} if nik else {}
+    return number | {
         "person": victim.person.hex,
         "sex": victim.sex,
         "age": _age(victim, day),
@@ -80,7 +81,15 @@ def read(session: Session, opened: OpenCase) -> Summary:
 def change(session: Session, actor: Actor, opened: OpenCase, **values: object) -> Summary:
     """Write new values into the summary and, where they show there, the lines of the index."""
     before = read(session, opened)
-    summary = before | values
+    summary = replace(session, actor, opened, before | values)
+    if summary != before and WORKED_OUT.isdisjoint(values):
+        sections.tell_followers(session, actor, opened)
+    return summary
+
+
+def replace(session: Session, actor: Actor, opened: OpenCase, summary: Summary) -> Summary:
+    """Write a whole summary and, where it shows there, the lines of the index."""
+    before = read(session, opened)
     if summary == before:
         return summary
     row = sections.find_section(session, opened.id, SectionName.SUMMARY)
@@ -88,8 +97,6 @@ def change(session: Session, actor: Actor, opened: OpenCase, **values: object) -
     sections.seal_into(row, opened, summary)
     if index.lines_of(opened.case, before) != index.lines_of(opened.case, summary):
         index.replace_lines(session, actor, opened.case, summary)
-    if WORKED_OUT.isdisjoint(values):
-        sections.tell_followers(session, actor, opened)
     return summary
 
 

@@ -49,4 +49,5 @@ def require(state: CaseState, action: Action) -> None:
 
 def exits_from(state: CaseState) -> list[CaseState]:
     """The exits that are open at a stage, in the order of the table of stages."""
-    return [one for one in CaseState if one in EXITS & TRANSITIONS[state]]
+    leads_to = frozenset() if state is CaseState.MERGED else TRANSITIONS[state]
+    return [one for one in CaseState if one in EXITS & leads_to]

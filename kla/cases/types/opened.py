@@ -101,6 +101,23 @@ class FileInfo:
         return self.kind.startswith(("audio/", "video/"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absorbed:
+    """A case that is a part of another one, as the page of that one tells of it.
+
+    `is_own` is false for a part of a part, which is parted from the case between first.
+    """
+
+    case_id: uuid.UUID
+    is_own: bool
+    number: str
+    at: str
+    by: str
+    reason: str
+    core: Mapping[str, Any]
+    files: tuple[FileInfo, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ListLine:
     """One case as measures count it."""
@@ -157,6 +174,7 @@ class CasePage:
     files: tuple[FileInfo, ...]
     history: HistoryKey
     lock: Lock
+    absorbed: tuple[Absorbed, ...] = ()
 
     def content(self, name: str) -> Mapping[str, Any]:
         """The content of a section, empty where it was never written."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from kla.cases.types.states import CaseState
 
@@ -109,3 +110,11 @@ class LeaveCase:
 
 
 Outcomes = Mapping[str, str]  # of plan rows, by the row's id
+
+
+def approved_rows(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of the plan in force: of the newest edition that was approved."""
+    if plan.get("status") == PlanStatus.APPROVED:
+        return list(plan["rows"])
+    past = plan.get("past", [])
+    return list(past[-1]["rows"]) if past else []

@@ -20,6 +20,7 @@ class CaseState(StrEnum):
     TRANSFERRED = "transferred"
     OUTSIDE_AUTHORITY = "outside_authority"
     INSUFFICIENT = "insufficient"
+    MERGED = "merged"
 
     def to(self, target: "CaseState") -> "CaseState":
         """Answer `target`, or raise `InvalidTransition` where no step leads there from here."""
@@ -51,7 +52,9 @@ EXITS = frozenset(
         CaseState.INSUFFICIENT,
     }
 )
-ACTIVE = frozenset(CaseState) - EXITS - {CaseState.CLOSED}
+ACTIVE = frozenset(CaseState) - EXITS - {CaseState.CLOSED, CaseState.MERGED}
+# Everything but a case that is a part of another one now: that is read, and no more.
+OWN = frozenset(CaseState) - {CaseState.MERGED}
 # With a caseworker, and far enough for an end to be proposed.
 PROPOSABLE = frozenset(
     {CaseState.ASSESSMENT, CaseState.PLANNING, CaseState.DELIVERY, CaseState.MONITORING}
@@ -72,6 +75,13 @@ TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
     CaseState.TRANSFERRED: frozenset({CaseState.INTAKE, CaseState.ASSESSMENT}),
     CaseState.OUTSIDE_AUTHORITY: frozenset({CaseState.INTAKE}),
     CaseState.INSUFFICIENT: frozenset({CaseState.INTAKE}),
+    # Only the undoing of a merge leads back: to where the case stood before it.
+    CaseState.MERGED: OWN,
+}
+# At every stage a case may turn out to be about what another one is about already.
+TRANSITIONS = {
+    state: found if state is CaseState.MERGED else found | {CaseState.MERGED}
+    for state, found in TRANSITIONS.items()
 }
 
 # The due time of a case for which nothing is due: it sorts behind all that is.
@@ -101,6 +111,8 @@ class SectionName(StrEnum):
     COPIES = "copies"
     # Where a case came from that was in another register before.
     IMPORT = "import"
+    DUPLICATES = "duplicates"
+    MERGES = "merges"
 
 
 class TaskKind(StrEnum):

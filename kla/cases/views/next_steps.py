@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from kla.access.policy import Actor
 from kla.cases.forms import labels
 from kla.cases.services.next_step import NextStep, Step, next_step
-from kla.cases.types import CasePage
+from kla.cases.types import CasePage, CaseState
 
 LABELS = {
     Step.IDENTIFY: _l("Identifikasi"),
@@ -63,6 +63,10 @@ class Offer:
 def offer_of(actor: Actor, page: CasePage) -> Offer:
     """What comes next in a case, for this reader."""
     found = next_step(page)
+    if page.state is CaseState.MERGED:
+        into = page.content("merges")["into"]
+        whole = url_for("cases.show", case_id=uuid.UUID(into["case"]))
+        return Offer(_("Buka kasus %(number)s", number=into["number"]), whole)
     if found.step is Step.KEEP:
         return Offer(_("Disimpan sampai %(month)s", month=page.retain_month))
     label = _label(found)

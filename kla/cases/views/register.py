@@ -7,12 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kla.access.policy import Permission
+from kla.cases.forms.duplicates import choices_in, told
 from kla.cases.forms.report import ReportForm, values_of
-from kla.cases.services import intake, lookup, reading
+from kla.cases.services import duplicates, intake, lookup, reading
 from kla.cases.types import SectionName
+from kla.cases.types.duplicates import Candidate
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to
-from kla.core.errors import Conflict
+from kla.cases.views.duplicates import after, shown
+from kla.core.errors import Conflict, Invalid
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
 
@@ -38,10 +41,34 @@ def register() -> ResponseReturnValue:
     if wanted := request.form.get(ROWS):
         form.change_rows(wanted)
         return _page(form), 422
+    found: list[Candidate] = []
+    choices = choices_in(request.form)
+    if form.validate():
+        found = _alike(form, case_id)
+        if any(one.mark not in choices for one in found):
+            return _page(form, candidates=found), 409
     actor, session = current_actor(), db.session()
-    if not attempt(form, lambda: intake.register_case(session, actor, case_id, form.to_command())):
-        return _page(form), 422
-    return back_to(case_id, _("Laporan tersimpan. Langkah berikutnya: identifikasi."))
+    decided = duplicates.Decided(case_id)
+
+    def step() -> None:
+        nonlocal decided
+        said = duplicates.Said(found, choices, told(form))
+        decided = duplicates.register(session, actor, case_id, form.to_command(), said)
+
+    if not attempt(form, step):
+        return _page(form, candidates=found), 422
+    if decided.was_added:
+        return back_to(decided.case_id, _("Laporan ditambahkan ke kasus ini sebagai catatan."))
+    done = _("Laporan tersimpan. Langkah berikutnya: identifikasi.")
+    return after(case_id, decided.to_merge, done)
+
+
+def _alike(form: ReportForm, case_id: uuid.UUID) -> list[Candidate]:
+    """Cases like this report; none where the report can't be so, which saving it will say."""
+    try:
+        return duplicates.look(db.session(), current_actor(), case_id, form.to_command())
+    except Invalid:
+        return []
 
 
 @bp.get("/cases/<uuid:case_id>/report")
@@ -85,6 +112,16 @@ def _stored_form(case_id: uuid.UUID) -> ReportForm:
 
 
 def _page(
-    form: ReportForm, case_id: uuid.UUID | None = None, stored: ReportForm | None = None
+    form: ReportForm,
+    case_id: uuid.UUID | None = None,
+    stored: ReportForm | None = None,
+    candidates: list[Candidate] | None = None,
 ) -> str:
-    return render_template("cases/register/form.html", form=form, case_id=case_id, stored=stored)
+    return render_template(
+        "cases/register/form.html",
+        form=form,
+        case_id=case_id,
+        stored=stored,
+        said=choices_in(request.form),
+        **shown(candidates or []),
+    )

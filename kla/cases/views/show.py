@@ -9,9 +9,10 @@ from kla.access.policy import Actor, Permission
 from kla.cases.forms import clockwork, files, labels, words
 from kla.cases.forms.entries import NoteForm
 from kla.cases.forms.fields import kelurahan_name
-from kla.cases.services import deliveries, plans, reading, work
+from kla.cases.services import deliveries, duplicates, plans, reading, work
 from kla.cases.types import PROPOSABLE, STAGES, CasePage, CaseState
 from kla.cases.types.actions import ALLOWED_AT, Action, exits_from
+from kla.cases.types.states import OWN
 from kla.cases.views import bp, risk
 from kla.cases.views.answers import names
 from kla.cases.views.dues import due_of, of_task
@@ -31,6 +32,10 @@ NEWEST_NOTES, NEWEST_FILES = 5, 10
 def show(case_id: uuid.UUID) -> str:
     session, actor = db.session(), current_actor()
     page = reading.read_case(session, actor, case_id)
+    if page.state is CaseState.MERGED:
+        into = page.content("merges")["into"]
+        shown = read_only(actor, page) | {"offer": offer_of(actor, page), "into": into}
+        return render_template("cases/merging/case.html", **shown)
     return render_template("cases/show/case.html", **_context_of(actor, page))
 
 
@@ -71,6 +76,7 @@ def _context_of(actor: Actor, page: CasePage) -> dict[str, Any]:
         "note_form": note,
         "page_mark": page_mark(page.case_id),
         "file_words": files.words_of,
+        "waiting_duplicates": duplicates.waiting_in(page.content("duplicates")),
         "labels": labels,
         "words": words,
         "kelurahan_name": kelurahan_name,
@@ -80,13 +86,20 @@ def _context_of(actor: Actor, page: CasePage) -> dict[str, Any]:
 def _steps_of(actor: Actor, page: CasePage) -> dict[str, Any]:
     """The next step, the ways out, and what the stages have written."""
     return {
-        "stages": stages_of(page.state, page.content("exit").get("from", CaseState.INTAKE)),
+        "stages": stages_of(page.state, _left_from(page)),
         "offer": offer_of(actor, page),
         "exits": exits_from(page.state) if actor.may(Permission.CASE_IDENTIFY) else [],
         "plan_rows": plans.all_rows(page.content("plan")),
         "given": (given := deliveries.entries_of(page.content("services"))),
         "entry_ids": {one["entry"]: uuid.UUID(one["entry"]) for one in given},
     }
+
+
+def _left_from(page: CasePage) -> str:
+    """At which stage a case was when it ended by an exit, or became a part of another one."""
+    left = page.content("exit").get("from", CaseState.INTAKE)
+    before = page.content("merges").get("into", {}).get("state", left)
+    return str(before if before in STAGES else left)
 
 
 def stages_of(state: CaseState, left_from: str = CaseState.INTAKE) -> list[dict[str, Any]]:
@@ -108,16 +121,17 @@ STEPS: dict[str, tuple[Permission, frozenset[CaseState]]] = {
     "remove": (Permission.CASE_APPROVE_CLOSURE, PROPOSABLE),
     "assess": (Permission.CASE_ASSESS, ALLOWED_AT[Action.ASSESS]),
     "plan": (Permission.CASE_ASSESS, ALLOWED_AT[Action.PLAN]),
-    "write": (Permission.CASE_WRITE, frozenset(CaseState)),
+    "write": (Permission.CASE_WRITE, OWN),
     "hand_out": (Permission.CASE_COPY, frozenset(CaseState)),
     "serve": (Permission.CASE_WRITE, ALLOWED_AT[Action.SERVE]),
     "follow_up": (Permission.CASE_ASSESS, ALLOWED_AT[Action.FOLLOW_UP]),
     "propose": (Permission.CASE_PROPOSE_CLOSURE, ALLOWED_AT[Action.PROPOSE]),
     "decide": (Permission.CASE_APPROVE_CLOSURE, ALLOWED_AT[Action.DECIDE]),
     "reopen": (Permission.CASE_REOPEN, ALLOWED_AT[Action.REOPEN]),
-    "restrict": (Permission.CASE_RESTRICT, frozenset(CaseState)),
-    "lift": (Permission.CASE_UNRESTRICT, frozenset(CaseState)),
-    "retain": (Permission.CASE_RETAIN, frozenset(CaseState)),
+    "restrict": (Permission.CASE_RESTRICT, OWN),
+    "lift": (Permission.CASE_UNRESTRICT, OWN),
+    "retain": (Permission.CASE_RETAIN, OWN),
+    "merge": (Permission.CASE_MERGE, OWN),
 }
 
 
@@ -136,5 +150,6 @@ def _people(page: CasePage, holders: list[reading.Holder]) -> dict[str, str]:
     """The names of colleagues on the page, by account."""
     ids = {one.account_id for one in holders if one.account_id}
     ids |= {note.author for note in page.notes} | {one.author for one in page.files}
+    ids |= {uuid.UUID(one.by) for one in page.absorbed}
     ids |= {task.assignee for task in page.tasks if task.assignee}
     return {str(one): name for one, name in names(ids).items()}

@@ -16,7 +16,7 @@ TRANSLATED = {
 WITHOUT_A_WORD = {
     "services": {"penjangkauan", "penampungan"},
     "citizenship": {"tanpa"},
-    "states": {"referred", "transferred", "insufficient"},
+    "states": {"referred", "transferred", "insufficient", "merged"},
 }
 
 

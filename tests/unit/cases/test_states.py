@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from kla.cases.types import ACTIVE, EXITS, STAGES, TRANSITIONS, CaseState
+from kla.cases.types.actions import ALLOWED_AT, exits_from
 from kla.core.errors import InvalidTransition
 
 S = CaseState
@@ -43,6 +44,9 @@ ALLOWED = {
     (S.OUTSIDE_AUTHORITY, S.INTAKE),
     (S.INSUFFICIENT, S.INTAKE),
 }
+# Whatever its stage, a case can be merged into another one, and be given back to where it was.
+ALLOWED |= {(stage, S.MERGED) for stage in S if stage is not S.MERGED}
+ALLOWED |= {(S.MERGED, stage) for stage in S if stage is not S.MERGED}
 
 
 @pytest.mark.parametrize(("source", "target"), [*itertools.product(CaseState, CaseState)])
@@ -68,8 +72,13 @@ def test_every_stage_can_be_reached_from_intake():
 
 
 def test_a_case_is_on_its_way_or_has_left():
-    assert set(STAGES) | EXITS == set(CaseState)
-    assert not ACTIVE & (EXITS | {CaseState.CLOSED})
+    assert set(STAGES) | EXITS | {CaseState.MERGED} == set(CaseState)
+    assert not ACTIVE & (EXITS | {CaseState.CLOSED, CaseState.MERGED})
+
+
+def test_a_merged_case_allows_no_step():
+    assert all(CaseState.MERGED not in stages for stages in ALLOWED_AT.values())
+    assert exits_from(CaseState.MERGED) == []
 
 
 def test_a_stage_that_is_required_is_required():
