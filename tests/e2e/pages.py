@@ -49,8 +49,12 @@ class Visitor:
 
     def press(self, label: str, **values: object) -> "Visitor":
         """Press a button by its words."""
-        self.page.get_by_role("button", name=self.word(label, **values), exact=True).click()
+        self.button(label, **values).click()
         return self
+
+    def button(self, label: str, **values: object) -> Locator:
+        """A button by its words."""
+        return self.page.get_by_role("button", name=self.word(label, **values), exact=True)
 
     def link(self, label: str, **values: object) -> Locator:
         """The first link with these words in the page itself."""

@@ -47,6 +47,7 @@ def test_leaving_quickly_does_not_come_back_by_the_arrow(office: Office):
     stranger = office.visitor()
     stranger.page.route("https://**", lambda route: route.fulfill(status=200, body="elsewhere"))
     stranger.open("/halo").follow("Saya melihat atau mengetahui sesuatu")
+    stranger.is_at("Ceritakan yang Anda tahu").page.wait_for_load_state("networkidle")
 
     stranger.page.keyboard.press("Escape")
     stranger.page.keyboard.press("Escape")

@@ -66,6 +66,8 @@ IN_JOURNEYS |= {
 # The door has no link from inside; the demo has no report of the public.
 IN_JOURNEYS |= {"door.home", "door.page", "door.ask_report", "door.ask_receipt"}
 IN_JOURNEYS |= {"report_desk.show", "report_desk.ask_end"}
+# The demo merges nothing, and no child in it is reported twice.
+IN_JOURNEYS |= {"cases.ask_merge", "cases.ask_unmerge", "cases.list_duplicates"}
 NO_SCREENS = {"static", "web.healthz", "door.leave"}
 # Files: they go to the disk, or into a page, and are no page themselves.
 FILES = re.compile(r"\w+\.(give_\w+|(view|thumb|play)_file)")

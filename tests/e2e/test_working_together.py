@@ -119,7 +119,7 @@ def test_a_case_is_offered_taken_back_and_handed_over(office: Office):
 
 def test_a_supervisor_covers_restricts_and_holds_a_case(office: Office):
     supervisor = office.enter("supervisor-1")
-    case = open_a_case(supervisor, "Rencana intervensi")
+    case = open_a_case(supervisor)
     supervisor.open(f"{case}/cover")
     for label in ("Yang digantikan", "Pengganti"):
         supervisor.field(label).select_option(index=1)

@@ -103,7 +103,7 @@ def _in_words(one: Entry, people: dict[str, str], case_id: uuid.UUID) -> dict[st
 
 def _url_of(one: Entry, case_id: uuid.UUID) -> str:
     """Where an entry leads to; notes say all they have to say where they stand."""
-    if one.kind is Kind.FILE:
+    if one.kind is Kind.FILE and one.ref:  # a file on its way that was given up has none
         return url_for(".give_file", case_id=case_id, file_id=uuid.UUID(one.ref))
     if one.kind in {Kind.REFERRAL, Kind.CONFERENCE}:
         kind = "referral" if one.kind is Kind.REFERRAL else "conference"

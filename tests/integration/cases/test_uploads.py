@@ -321,6 +321,14 @@ class TestWhoGoesOn:
             assert other.patch(path, 0, CONTENT).status == 404
         assert tus(case_id).head(path).status == 200
 
+    def test_one_that_was_given_up_stands_on_the_page_of_its_case(self, session, cast, tus, app):
+        case_id = f.assigned(session, cast)
+        client = tus(case_id)
+        client.delete(client.create(5).headers["Location"])
+        browser = cast.browser(app, "ratna")
+        assert browser.get(f"/cases/{case_id}").status_code == 200
+        assert browser.get(f"/cases/{case_id}/timeline").status_code == 200
+
     def test_not_under_another_case(self, session, cast, tus):
         one, other = f.assigned(session, cast), f.assigned(session, cast)
         path = tus(one).create(5).headers["Location"]
