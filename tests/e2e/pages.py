@@ -14,6 +14,8 @@ from tests.e2e.server import Site
 from tests.factories_cases import ANSWERS
 
 PHONE, DESK = 360, 1280
+PATIENCE_MS = 60_000  # both databases are tested side by side, on machines of any speed
+expect.set_options(timeout=PATIENCE_MS)
 HEIGHTS = {PHONE: 740, DESK: 900}
 CATALOGUES = Path(__file__).resolve().parents[2] / "kla" / "translations"
 # What the browser says of every answer that is not 200; those are looked at by the tests.
@@ -147,7 +149,7 @@ class Office:
             viewport={"width": width, "height": HEIGHTS[width]},
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         if language != "id":
             context.add_cookies([{"name": "bahasa", "value": language, "url": self.site.url}])
         visitor = Visitor(context.new_page(), language, scripts=scripts)
