@@ -34,11 +34,13 @@ class Reply:
 
 
 @pytest.fixture
-def folder(instance):
-    folder = instance / "files"
-    for path in folder.iterdir():
-        path.unlink()
-    return folder
+def folder(instance, tmp_path_factory):
+    """Where files are kept, without those of other tests meanwhile."""
+    folder, aside = instance / "files", tmp_path_factory.mktemp("aside")
+    kept = [path.rename(aside / path.name) for path in list(folder.iterdir())]
+    yield folder
+    for path in kept:
+        path.rename(folder / path.name)
 
 
 @pytest.fixture

@@ -187,6 +187,8 @@ def test_purposes_and_kinds():
         "trail",
         "fact",
         "offer",
+        "report-circle",
+        "report-reporter",
     }
     assert {kind.value: purpose.value for kind, purpose in grants.PURPOSES.items()} == {
         "circle": "case-circle",

@@ -25,6 +25,8 @@ from tests.security.visitor import Form as Sent
 HERS, OTHERS = "Kata yang pertama", "Kata yang kedua"
 # A protocol between programs, with the same questions of its own in test_uploads.py.
 NO_FORMS = {"cases.begin_upload"}
+# Two cases at once are needed for these: `test_merging_pages` tries them by two people.
+NO_FORMS |= {"cases.choose_other", "cases.decide_duplicates", "cases.merge", "cases.unmerge"}
 EACH = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 OF_CASEWORKERS = {name: form for name, form in FORMS.items() if form.by == "ratna"}
 
