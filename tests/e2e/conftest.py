@@ -17,9 +17,15 @@ QUIET = (
 )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Whatever stands in this folder drives a browser; without one, one test says so."""
+    """Whatever stands in this folder drives a browser; without one, one test says so.
+
+    They share one city, so they go through it in the order in which they are written.
+    """
     here = [item for item in items if "tests/e2e/" in item.nodeid]
+    here.sort(key=lambda item: (item.location[0], item.location[1] or 0))
+    items[:] = [item for item in items if item not in here] + here
     for item in here:
         item.add_marker(pytest.mark.e2e)
     if CHROMIUM is None and here:

@@ -114,8 +114,10 @@ class Visitor:
         """
         assert self.answer is not None
         if self.scripts:
-            assert problems(self.page) == [], self.page.url
-        assert faults(self.answer) == [], self.page.url
+            found = problems(self.page)
+            assert not found, (self.page.url, found)
+        found = faults(self.answer)
+        assert not found, (self.page.url, found)
         return self
 
     @property
