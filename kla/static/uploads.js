@@ -30,7 +30,8 @@ function newId() {
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const megabytes = (bytes) => (bytes / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+// A small file is never said to be nothing.
+const megabytes = (bytes) => (bytes && Math.max(bytes / 1048576, 0.1)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
 
 /** What went wrong for good: its words are for the reader. */
 class Refused extends Error {}

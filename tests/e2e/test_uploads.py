@@ -1,6 +1,5 @@
 """Files are sent with progress, paused, and gone on with after a broken line or a reload."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -49,8 +48,6 @@ def test_several_files_are_sent_one_after_another_and_shown(office, tmp_path, wi
     visitor = add_files(office.enter("caseworker-1", width=width), photo, sound)
     visitor.main.get_by_label(visitor.word("Keterangan")).first.fill(f"Foto lengan {width}")
     visitor.looks_right()
-    if pictures := os.environ.get("KLA_PICTURES"):
-        visitor.page.screenshot(path=f"{pictures}/add-{width}.png", full_page=True)
 
     is_done(visitor.press("Kirim berkas")).looks_right()
     visitor.follow("Kembali ke kasus").reads(f"Foto lengan {width}").looks_right()
@@ -61,8 +58,6 @@ def test_several_files_are_sent_one_after_another_and_shown(office, tmp_path, wi
     assert picture.evaluate("one => one.naturalWidth") == 160
     sound = visitor.main.locator("#files audio").last
     expect(sound).to_be_visible()
-    if pictures := os.environ.get("KLA_PICTURES"):
-        visitor.page.screenshot(path=f"{pictures}/case-{width}.png", full_page=True)
 
 
 def is_patch(one: Request | Response) -> bool:

@@ -75,6 +75,9 @@ def read_pairs(lines: Iterable[str]) -> Iterator[Pair]:
     """
     rows = csv.DictReader(lines, strict=True)
     try:
+        rows.fieldnames = [one.strip().casefold() for one in rows.fieldnames or ()]
+        if len(rows.fieldnames) == 1 and any(sign in rows.fieldnames[0] for sign in ";\t"):
+            raise BadPairs("The columns are parted by another sign; part them by commas")
         missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
             raise BadPairs(f"The file lacks the column {missing[0]}; it needs {', '.join(COLUMNS)}")

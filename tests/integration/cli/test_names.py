@@ -69,6 +69,7 @@ class TestEvaluate:
         [
             ("", "The file lacks the column name_a; it needs name_a, name_b, same."),
             ("name_a,name_b\nA,B\n", "The file lacks the column same; it needs"),
+            ("name_a;name_b;same\nA;B;1\n", "part them by commas"),
             ("name_a,name_b,same\n", "The file has no pairs, only a heading."),
             ("name_a,name_b,same\nA,B,1\nA,B,perhaps\n", "Line 3 has 'perhaps' under same; it"),
             ("name_a,name_b,same\nA,,1\n", "Line 2 lacks a name."),
@@ -83,6 +84,11 @@ class TestEvaluate:
         assert said.exit_code == 1
         assert why in said.output
         assert said.output.count("\n") == 1
+
+    def test_headings_may_be_written_large_and_wide(self, app, pairs):
+        said = evaluated(app, pairs, "Name_A, NAME_B ,Same\nSiti Aminah,Siti Aminah,1\n")
+
+        assert json.loads(said.output)["recall"] == 1
 
     def test_a_file_that_is_not_text(self, app, pairs):
         pairs.write_bytes(b"\xff\xfe\x00")
