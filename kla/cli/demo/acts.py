@@ -1,7 +1,8 @@
 """The words of the demo's plan: a report to be told, and the steps that tell it."""
 
+import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from kla.cases.types import (
@@ -10,6 +11,7 @@ from kla.cases.types import (
     AddService,
     Assess,
     CaseState,
+    CorrectService,
     DecideClosure,
     DecidePlan,
     Identify,
@@ -19,6 +21,8 @@ from kla.cases.types import (
     Victim,
     WritePlan,
 )
+from kla.cases.types.consents import ConsentPurpose, Decision
+from kla.cases.types.risk import ScoreRisk
 
 INTAKE = "intake"
 WORKERS = ("caseworker-1", "caseworker-2")
@@ -98,6 +102,67 @@ class Enter:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """The family decides about all victims for some purposes."""
+
+    purposes: tuple[ConsentPurpose, ...]
+    decision: Decision
+    giver: str
+    entry: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """A letter goes to an institution."""
+
+    purpose: str
+    entry: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """A conference, with a guest and a step that was agreed."""
+
+    guest: str
+    discussed: str
+    decided: str
+    step: str
+    due: date
+    entry: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CallOff:
+    """A planned service is called off."""
+
+    entry: uuid.UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """One caseworker stands in for another for some days."""
+
+    away: str
+    substitute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A caseworker offers a case to a colleague."""
+
+    to: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A case is not to be erased."""
+
+    reason: str
+
+
 Act = (
     RegisterCase
     | Identify
@@ -114,6 +179,15 @@ Act = (
     | Enter
     | ProposeClosure
     | DecideClosure
+    | Agree
+    | Refer
+    | Meet
+    | CallOff
+    | CorrectService
+    | ScoreRisk
+    | Cover
+    | Offer
+    | Hold
 )
 
 

@@ -1,6 +1,7 @@
 """The plan of a demo case, and what is done to carry it out. Invented, like all of the demo."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from kla.cases import instruments
@@ -33,6 +34,11 @@ def scoring(inventor: Inventor, calm: float = 0.6) -> ScoreRisk:
         for item in items
     }
     return ScoreRisk(instrument=instruments.CURRENT, answers=answers, entry=inventor.uuid())
+
+
+def judged(inventor: Inventor, reason: str) -> ScoreRisk:
+    """A scoring that somebody thinks too low."""
+    return replace(scoring(inventor, calm=1), level="sedang", reason=reason)
 
 
 def plan(start: datetime, inventor: Inventor) -> WritePlan:

@@ -17,6 +17,7 @@ from kla.cases.services import (
     attachments,
     closure,
     consents,
+    corrections,
     deliveries,
     follow_ups,
     identification,
@@ -35,6 +36,7 @@ from kla.cases.types import (
     AddService,
     Assess,
     AssignCase,
+    CorrectService,
     DecideClosure,
     DecidePlan,
     FinishTask,
@@ -49,6 +51,7 @@ from kla.cases.types.people import PersonRole
 from kla.cases.types.simfoni import EnterSimfoni
 from kla.cli.demo import words
 from kla.cli.demo.acts import Act, Advance, Attach, Enter, Finish, Step, Take
+from kla.cli.demo.collegial import COLLEGIAL, Do
 from kla.cli.demo.plan import City, plan_part
 from kla.core import clock
 
@@ -97,9 +100,6 @@ def case_ids(seed: int, part: int, steps: Iterable[Step]) -> dict[int, uuid.UUID
     rng = Random(f"cases/{seed}/{part}")  # noqa: S311 -- so that the demo's numbers stay the same
     numbers = sorted({step.case for step in steps})
     return {number: uuid.UUID(int=rng.getrandbits(128), version=4) for number in numbers}
-
-
-Do = Callable[[Stage, Actor, uuid.UUID, Any], object]
 
 
 def _take(stage: Stage, actor: Actor, case_id: uuid.UUID, act: Take) -> None:
@@ -161,4 +161,6 @@ ACTS: dict[type[Act], Do] = {
     Enter: _enter,
     ProposeClosure: _through(closure.propose_closure),
     DecideClosure: _through(closure.decide_closure),
+    CorrectService: _through(corrections.correct_service),
+    **COLLEGIAL,
 }

@@ -10,6 +10,7 @@ from kla.cli.demo.acts import ASSESSED, End, Report, Step
 from kla.cli.demo.households import Figures, Household, make_households, shuffled
 from kla.cli.demo.people import Inventor
 from kla.cli.demo.script import steps_of
+from kla.cli.demo.together import Told, steps_together
 from kla.core.clock import WITA
 
 FIRST_DAY = datetime(2025, 1, 1, tzinfo=WITA)
@@ -66,6 +67,7 @@ def plan_part(city: City, part: int) -> list[Step]:
         for number, report in enumerate(reports)
         for step in steps_of(number, report, inventor)
     ]
+    steps += steps_together(steps, Told(city.now, f"{city.seed}/{part}", city.marker))
     return sorted(steps, key=lambda step: step.at)  # stable: a case's own steps keep their order
 
 

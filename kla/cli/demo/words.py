@@ -113,3 +113,20 @@ FILE_NAMES = ("surat-keterangan", "foto-kunjungan", "hasil-pemeriksaan", "berita
 
 # Why cases are entered in the ministry's register without asking each time.
 GROUND = "Pencatatan kasus wajib bagi UPTD PPA. Alasan rekaan untuk demo."
+
+# What colleagues write to each other and to institutions.
+PURPOSES = (
+    "Mohon pemeriksaan kesehatan dan pendampingan setelahnya.",
+    "Mohon pendampingan psikologis, dua kali pertemuan lebih dulu.",
+)
+MINUTES = (
+    "Keadaan korban di rumah dan di sekolah, serta dukungan keluarga.",
+    "Pendampingan diteruskan; sekolah menyediakan ruang yang tenang.",
+    "Menghubungi wali kelas dan menyampaikan hasil pembahasan.",
+)
+REFUSED = "Keluarga tidak ingin datanya dipakai di luar penanganan."
+CALLED_OFF = "Keluarga memilih puskesmas yang lebih dekat."
+CORRECTION = "Hasilnya tertulis untuk layanan lain."
+JUDGED = "Terlapor sering lewat di depan rumah, walau belum menemui korban."
+OFFER = "Saya mengikuti pelatihan bulan depan; kasus ini perlu pendampingan setiap minggu."
+HOLD = "Perkara masih berjalan di pengadilan. Alasan rekaan untuk demo."
