@@ -17,7 +17,7 @@ from kla.crypto import recovery
 from kla.extensions import db
 from tests import factories
 from tests.browser import Client
-from tests.databases import Copies, open_copies
+from tests.databases import EMPTY, Copies, open_copies
 
 FAR_AWAY = 2**40
 SEED = bytes(range(32))  # of the throw-away instances; the tests hold the ceremony's secret
@@ -72,10 +72,14 @@ def app(settings: Settings, copies: Copies) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def session(app: Flask, copies: Copies) -> Iterator[Session]:
-    """A session on a fresh copy of the migrated database."""
+def session(request: pytest.FixtureRequest, app: Flask, copies: Copies) -> Iterator[Session]:
+    """A session on a fresh copy of the migrated database, with the office in it if asked for."""
+    template = EMPTY
+    if "cast" in request.fixturenames:
+        request.getfixturevalue("_built")
+        template = "cast"
     with app.app_context():
-        copies.refill(db.engine)
+        copies.refill(db.engine, template)
         yield db.session()
         db.session.remove()
         db.engine.dispose()
@@ -93,9 +97,8 @@ def _built(app: Flask, copies: Copies) -> factories.Cast:
 
 
 @pytest.fixture
-def cast(app: Flask, session: Session, copies: Copies, _built: factories.Cast) -> factories.Cast:
+def cast(app: Flask, session: Session, _built: factories.Cast) -> factories.Cast:
     """The office of `factories`, in this test's own copy of the database."""
-    copies.refill(db.engine, "cast")
     app.extensions["sessions"].prune(FAR_AWAY)
     return _built
 

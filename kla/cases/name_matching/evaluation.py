@@ -75,12 +75,7 @@ def read_pairs(lines: Iterable[str]) -> Iterator[Pair]:
     """
     rows = csv.DictReader(lines, strict=True)
     try:
-        rows.fieldnames = [one.strip().casefold() for one in rows.fieldnames or ()]
-        if len(rows.fieldnames) == 1 and any(sign in rows.fieldnames[0] for sign in ";\t"):
-            raise BadPairs("The columns are parted by another sign; part them by commas")
-        missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-        if missing:
-            raise BadPairs(f"The file lacks the column {missing[0]}; it needs {', '.join(COLUMNS)}")
+        rows.fieldnames = _headings(rows.fieldnames or ())
         for row in rows:
             yield _pair(row, rows.line_num)
     except csv.Error as error:
@@ -89,6 +84,16 @@ def read_pairs(lines: Iterable[str]) -> Iterator[Pair]:
         raise BadPairs("The file is not text in UTF-8") from error
     if rows.line_num < 2:
         raise BadPairs("The file has no pairs, only a heading")
+
+
+def _headings(written: Iterable[str]) -> list[str]:
+    found = [one.strip().casefold() for one in written]
+    if len(found) == 1 and any(sign in found[0] for sign in ";\t"):
+        raise BadPairs("The columns are parted by another sign; part them by commas")
+    missing = [name for name in COLUMNS if name not in found]
+    if missing:
+        raise BadPairs(f"The file lacks the column {missing[0]}; it needs {', '.join(COLUMNS)}")
+    return found
 
 
 def _pair(row: dict[str, str | None], line: int) -> Pair:
