@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from kla.access.policy import Actor, Permission
+from kla.cases import consent_rules
 from kla.cases.services import (
     conferences,
     consents,
@@ -41,18 +42,22 @@ WEEK = timedelta(days=7)
 
 def _agree(stage: "Stage", actor: Actor, case_id: uuid.UUID, act: Agree) -> None:
     roll = people.read_roll(stage.session, actor, case_id)
-    said = RecordConsent(
-        purposes=tuple(map(str, act.purposes)),
-        about=tuple(one.id for one in roll.people if one.role == PersonRole.VICTIM),
-        decision=act.decision,
-        on=clock.today(),
-        giver="wali",
-        giver_name=act.giver,
-        how="tertulis",
-        reason=words.REFUSED if act.decision is Decision.REFUSED else "",
-        entry=act.entry,
-    )
-    consents.record_consent(stage.session, actor, case_id, said)
+    victims = [one for one in roll.people if one.role == PersonRole.VICTIM]
+    for one in victims:
+        young = consent_rules.is_child(one.facts, clock.today())
+        said = RecordConsent(
+            purposes=tuple(map(str, act.purposes)),
+            about=(one.id,),
+            decision=act.decision,
+            on=clock.today(),
+            giver="wali" if young else "klien",
+            giver_name=act.giver if young else "",
+            giver_person=None if young else one.id,
+            how="tertulis",
+            reason=words.REFUSED if act.decision is Decision.REFUSED else "",
+            entry=uuid.uuid5(act.entry, one.ref),
+        )
+        consents.record_consent(stage.session, actor, case_id, said)
 
 
 def _refer(stage: "Stage", actor: Actor, case_id: uuid.UUID, act: Refer) -> None:

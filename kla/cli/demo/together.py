@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-from kla.cases.types import AddNote, AddService, CorrectService, ServiceStatus
+from kla.cases.types import AddNote, AddService, CorrectService, DecideClosure, ServiceStatus
 from kla.cases.types.consents import ConsentPurpose, Decision
 from kla.cli.demo import care, files, words
 from kla.cli.demo.acts import (
@@ -15,7 +15,6 @@ from kla.cli.demo.acts import (
     Attach,
     CallOff,
     Cover,
-    DecideClosure,
     Hold,
     Meet,
     Offer,
@@ -38,6 +37,11 @@ class Open:
     case: int
     worker: str
     last: datetime
+
+    @property
+    def day(self) -> date:
+        """The day of what was done last."""
+        return self.last.astimezone(WITA).date()
 
     @property
     def colleague(self) -> str:
@@ -104,9 +108,9 @@ def _services(one: Open, inventor: Inventor, today: date) -> Iterator[tuple[str,
     called_off = _service("kesehatan", inventor, **soon)
     yield one.worker, called_off
     yield one.worker, CallOff(called_off.entry, words.CALLED_OFF)
-    wrong = _service(care.KIND, inventor, given_on=today)
+    wrong = _service(care.KIND, inventor, given_on=one.day)
     yield one.worker, wrong
-    right = _service(care.KIND, inventor, given_on=today, entry=wrong.entry)
+    right = _service(care.KIND, inventor, given_on=one.day, entry=wrong.entry)
     why = words.CORRECTION
     yield one.worker, CorrectService(service=right, why=why, correction=inventor.uuid())
 

@@ -15,6 +15,8 @@ from kla.cases.types.opened import VictimLine
 from kla.cli import init_app
 from kla.cli.demo import city, counting
 from kla.cli.demo.cast import CAST
+from kla.cli.demo.perform import ACTS
+from kla.cli.demo.plan import plan_part
 from kla.core.errors import NotFound
 from kla.extensions import db
 from tests.integration.demo.conftest import MARKER
@@ -65,6 +67,16 @@ class TestMaking:
         assert {"intake", "identification", "assessment", "monitoring"} <= set(states)
         assert states["closed"] > 200
         assert late > 10
+
+    def test_all_that_colleagues_can_do_together_was_done(self, made):
+        with made.app_context():
+            wish = city.Wish(seed=7, scale=1)
+            steps = plan_part(city._city(made.extensions["settings"], wish), 0)
+            offers = db.session.scalar(text("SELECT count(*) FROM case_offer"))
+            db.session.rollback()
+
+        assert {type(step.act) for step in steps} >= set(ACTS)
+        assert offers
 
 
 class TestCheck:
