@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from kla.cases import instruments
 from kla.cases.types.risk import Scoring
 
-# As wide as a phone, so that its words stay readable there.
-WIDTH, HEIGHT, EDGE = 320, 140, 20
+# As wide as a phone, so that its words stay readable there; beside the dots stand the levels.
+WIDTH, HEIGHT, EDGE, WORDS = 320, 140, 20, 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,13 @@ class RiskLine:
 
 
 def line_of(made: Sequence[Scoring]) -> RiskLine | None:
-    """The picture; none of nothing. Scores of other versions are drawn by their own highest."""
-    if not made:
+    """The picture, from the second scoring on: one alone goes nowhere, and the table says it.
+
+    Scores of other versions are drawn by their own highest.
+    """
+    if len(made) < 2:
         return None
-    step = (WIDTH - 2 * EDGE) / max(len(made) - 1, 1)
+    step = (WIDTH - 2 * EDGE - WORDS) / (len(made) - 1)
     dots = tuple(
         Dot(
             round(EDGE + number * step, 1),

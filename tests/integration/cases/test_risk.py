@@ -268,6 +268,7 @@ def typed(browser, case_id, answers=LOWEST, **changed):
 class TestRiskPages:
     def test_the_form_saves_and_the_case_shows_line_and_table(self, app, session, cast):
         case_id = f.assigned(session, cast)
+        score(session, cast, case_id)
         ratna = cast.browser(app, "ratna")
 
         answer = ratna.post(f"/cases/{case_id}/risk/score", typed(ratna, case_id, DANGER))
