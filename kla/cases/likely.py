@@ -12,7 +12,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from kla.cases import names
-from kla.cases.name_lines import BREAK, HEAD, ID_BYTES, SHORTEST_SKELETON, Page
+from kla.cases.name_lines import BREAK, HEAD, ID_BYTES, NUMBER, SHORTEST_SKELETON, Page, number_mark
 from kla.cases.name_matching.attributes import YEARS_APART
 from kla.cases.name_matching.reading import Kind, Word, readings
 
@@ -64,11 +64,17 @@ class Sieve:
             joined = b"|".join(b"(%s)" % part for part in parts)
             self._pattern = re.compile(b" (?:%s)" % joined)
 
+    @property
+    def _numbers(self) -> tuple[bytes, ...]:
+        """How the NIK stands in a line: as its mark, or in lines of before as it is."""
+        nik = self.sought.nik
+        return (number_mark(nik).encode(), b" " + nik.encode()) if nik else ()
+
     def scan(self, text: bytes, gone: Collection[bytes] = ()) -> None:
         """Look through a text, leaving out the ids of cases of which there are newer lines."""
         page = Page(text)
-        if self.sought.nik:
-            for head, _line in page.found(b" " + self.sought.nik.encode(), page.folded, len(text)):
+        for number in self._numbers:
+            for head, _line in page.found(number, page.folded, len(text)):
                 if text[head : head + ID_BYTES] not in gone:
                     self.by_number.add(UUID(bytes=text[head : head + ID_BYTES]))
         for head, words in self._hits(page).items():
@@ -103,7 +109,8 @@ class Sieve:
             return None
         if born and sought.born and abs(born - sought.born) > YEARS_APART:
             return None
-        return Line(UUID(bytes=case), born or None, said, page.name_at(head).decode().strip())
+        name = page.name_at(head).decode().partition(NUMBER)[0].strip()
+        return Line(UUID(bytes=case), born or None, said, name)
 
     def _rank(self, words: int, line: Line) -> int:
         return 4 * words.bit_count() + 2 * bool(line.born and self.sought.born) + bool(line.sex)

@@ -7,8 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kla.cases import name_lines, names
+from kla.cases.likely import Sieve, Sought
 from tests.unit.cases.test_lines import victim
 
+NIK = "9999110203120001"
 SYLLABLES = ["si", "ti", "am", "nah", "ny", "sya", "mu", "ham", "mad", "dj", "oe", "ye", "fa", "a"]
 words = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=4).map("".join)
 people = st.lists(words, min_size=1, max_size=3).map(" ".join)
@@ -45,6 +47,31 @@ def looked_for_one_by_one(cases: list[list[str]], query: str) -> dict[int, int]:
                 rank = int(all(bones) and all(by_ear) and spelled in folded)
             best[number] = max(best.get(number, 0), rank)
     return {number: rank for number, rank in best.items() if rank}
+
+
+@given(cases=st.lists(st.lists(people, min_size=1, max_size=2), max_size=12), query=queries)
+def test_a_number_behind_the_names_changes_no_search(cases, query):
+    plain, numbered = (name_lines.join(lines_of(*cases, nik=nik)) for nik in ("", NIK))
+
+    assert name_lines.search([numbered], query, 100) == name_lines.search([plain], query, 100)
+
+
+def test_the_same_number_is_found_in_lines_of_now_and_of_before():
+    now = lines_of(["Siti Rekaan"], nik=NIK)
+    before = [b"|".join([now[0].split(b"|")[0], b"2012", b"P", NIK.encode(), b""])]
+    sought = Sought(ref="", name="Upik Khayalan", nik=NIK)
+
+    found = [sifted(sought, lines).by_number for lines in (now, before, lines_of(["Siti"]))]
+
+    assert found == [{uuid.UUID(int=0)}, {uuid.UUID(int=0)}, set()]
+    (line,) = sifted(Sought(ref="", name="Siti Rekaan"), now).lines()
+    assert line.folded == names.fold("Siti Rekaan")
+
+
+def sifted(sought: Sought, lines: list[bytes]) -> Sieve:
+    sieve = Sieve(sought)
+    sieve.scan(name_lines.join(lines))
+    return sieve
 
 
 @given(cases=st.lists(st.lists(people, min_size=1, max_size=2), max_size=12), query=queries)
