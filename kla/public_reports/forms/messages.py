@@ -33,6 +33,16 @@ STATES: dict[ReportState, LazyString] = {
     ReportState.ABUSE: _("Penyalahgunaan"),
 }
 
+# What kinds of danger the marked words are of.
+THEMES: dict[str, LazyString] = {
+    "life": _("Nyawa terancam"),
+    "weapon": _("Senjata"),
+    "injury": _("Luka"),
+    "sexual": _("Kekerasan seksual"),
+    "captive": _("Dikurung atau dibawa"),
+    "now": _("Terjadi sekarang"),
+}
+
 
 def say(form: FlaskForm, error: Invalid) -> None:
     """Put the sentence for a refused value beside its field."""

@@ -11,8 +11,9 @@ from kla.access.policy import Permission
 from kla.core import clock
 from kla.core.errors import Conflict, Invalid
 from kla.extensions import db
+from kla.public_reports import danger
 from kla.public_reports.forms.desk import AnswerForm, EndForm
-from kla.public_reports.forms.messages import STATES, say
+from kla.public_reports.forms.messages import STATES, THEMES, say
 from kla.public_reports.services import desk as reports
 from kla.public_reports.types import ENDED, ReportState
 from kla.public_reports.views import desk
@@ -28,7 +29,14 @@ def queue() -> str:
     rows = reports.queue(db.session(), current_actor(), ended=ended, page=page)
     now = clock.now()
     return render_template(
-        "public_reports/desk/queue.html", rows=rows, ended=ended, page=page, states=STATES, now=now
+        "public_reports/desk/queue.html",
+        rows=rows,
+        ended=ended,
+        page=page,
+        states=STATES,
+        now=now,
+        themes=THEMES,
+        themes_in=danger.themes_in,
     )
 
 
@@ -95,6 +103,9 @@ def _page(report_id: uuid.UUID, answer_form: AnswerForm | None = None) -> str:
         found=found,
         form=answer_form,
         states=STATES,
+        themes=THEMES,
+        pieces=danger.pieces,
+        word_list=danger.word_list(),
         is_new=found.row.state is ReportState.NEW,
         has_ended=found.row.state in ENDED,
     )
