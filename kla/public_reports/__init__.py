@@ -5,15 +5,18 @@ from importlib import import_module
 from flask import Flask
 
 from kla.extensions import csrf
+from kla.web.banners import add_source
 
 
 def init_app(app: Flask) -> None:
     """Bring the pages of the door and of the desk to the application."""
     # Bound late: services and commands need no pages.
     from kla.public_reports import views
+    from kla.public_reports.views.banners import banners_of
 
     for name in ("door", "desk"):
         import_module(f"kla.public_reports.views.{name}_pages")
     csrf.exempt(views.door)
     app.register_blueprint(views.door)
     app.register_blueprint(views.desk)
+    add_source(app, banners_of)

@@ -27,6 +27,12 @@ class Step:
 
 STEPS = (
     Step(
+        "report_desk.queue",
+        Permission.REPORT_TRIAGE,
+        _("Laporan masuk"),
+        _("Yang dikirim masyarakat, yang paling lama menunggu lebih dulu."),
+    ),
+    Step(
         "cases.ask_register",
         Permission.CASE_REGISTER,
         _("Daftarkan laporan"),

@@ -47,3 +47,23 @@ def test_the_queue_names_the_kinds_of_danger(app, cast, report_id):
 
     assert "Senjata" in tini.text()
     assert "Luka" not in tini.text()
+
+
+@pytest.mark.parametrize(("who", "told"), [("tini", True), ("ratna", False)])
+def test_the_first_page_says_how_many_wait_and_nothing_else(app, cast, report_id, who, told):
+    browser = cast.browser(app, who)
+
+    browser.get("/")
+
+    assert ("1 laporan masyarakat menunggu dibaca." in browser.text()) is told
+    assert "pisau" not in browser.text()
+
+
+def test_what_was_read_waits_no_more(app, cast, report_id):
+    tini = cast.browser(app, "tini")
+
+    tini.get(f"/reports/{report_id}")
+    tini.post(f"/reports/{report_id}/take-up")
+    tini.get("/")
+
+    assert "menunggu dibaca" not in tini.text()
