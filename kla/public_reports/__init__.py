@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     from kla.public_reports import views
     from kla.public_reports.views.banners import banners_of
 
-    for name in ("door", "desk"):
+    for name in ("door", "child", "desk"):
         import_module(f"kla.public_reports.views.{name}_pages")
     csrf.exempt(views.door)
     app.register_blueprint(views.door)

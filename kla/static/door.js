@@ -1,4 +1,4 @@
-// Two comforts of the public's door. Everything works without this file.
+// Three comforts of the public's door. Everything works without this file.
 // It stores nothing and writes no HTML.
 
 /** Leaves at once, and puts the other page in place of this one, so that "back" does not return. */
@@ -26,5 +26,20 @@ function showErrors() {
   document.querySelector("[data-focus]")?.focus();
 }
 
+/** Reads a question aloud when asked to, where the browser can; the voice is the browser's own. */
+function readAloud() {
+  const button = document.querySelector("[data-read]");
+  const text = document.querySelector("[data-read-me]");
+  if (!button || !text || !("speechSynthesis" in window)) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const words = new SpeechSynthesisUtterance(text.innerText);
+    words.lang = document.documentElement.lang;
+    speechSynthesis.cancel();
+    speechSynthesis.speak(words);
+  });
+}
+
 leaveQuickly();
 showErrors();
+readAloud();

@@ -34,6 +34,23 @@ def test_a_report_is_answered_under_its_code(office: Office, way: str):
     comes_in(stranger, code, how).reads("Laporan ini sudah selesai ditangani.").looks_right()
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_child_tells_one_question_a_page(office: Office, way: str):
+    child = office.visitor(**WAYS[way])
+    child.open("/halo" + query(WAYS[way])).follow("Aku anak. Aku mau cerita").looks_right()
+    child.tick("Tidak, aku takut", "Kamu aman sekarang?").press("Lanjut")
+    child.reads("Telepon sekarang").looks_right()
+    child.press("Lanjut").is_refused(422).looks_right()
+    child.fill({"Apa yang terjadi?": "Aku dipukul."}).press("Lanjut").looks_right()
+    child.fill({"Siapa yang melakukannya?": "Paman"}).press("Lanjut").looks_right()
+    child.press("Ke belakang").press("Lanjut").press("Lanjut").looks_right()
+    child.fill({"Umurmu berapa?": "1000"}).press("Lanjut").is_refused(422).looks_right()
+    child.fill({"Umurmu berapa?": "10"}).press("Lanjut").looks_right()
+    child.press("Lanjut").is_at("Sudah selesai?").reads("Paman").looks_right()
+    child.press("Kirim").is_at("Laporan sudah kami terima").looks_right()
+    assert {one["name"] for one in child.page.context.cookies()} <= {"bahasa"}
+
+
 def test_nothing_is_left_on_the_device(office: Office):
     stranger = office.visitor()
     report(stranger, {})

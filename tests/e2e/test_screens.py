@@ -64,7 +64,7 @@ IN_JOURNEYS |= {
     "cases.show_risk",
 }
 # The door has no link from inside; the demo has no report of the public.
-IN_JOURNEYS |= {"door.home", "door.page", "door.ask_report", "door.ask_receipt"}
+IN_JOURNEYS |= {"door.home", "door.page", "door.ask_child", "door.ask_report", "door.ask_receipt"}
 IN_JOURNEYS |= {"report_desk.show", "report_desk.ask_end"}
 # The demo merges nothing, and no child in it is reported twice.
 IN_JOURNEYS |= {"cases.ask_merge", "cases.ask_unmerge", "cases.list_duplicates"}

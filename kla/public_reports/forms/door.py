@@ -26,37 +26,21 @@ class DoorForm(Form):
         csrf = False
 
 
-def _text(longest: int) -> list[Any]:
+def text_of(longest: int) -> list[Any]:
+    """What a short answer may be: nothing, or so many characters."""
     message = _("Teks ini terlalu panjang. Kirim sebagian dulu, sisanya menyusul.")
     return [Optional(), Length(max=longest, message=message), no_control_characters]
 
 
-def _typed(field: StringField) -> str:
+def typed(field: StringField) -> str:
+    """What was typed, without blanks around it."""
     return (field.data or "").strip()
 
 
-class ReportForm(DoorForm):
-    """Somebody saw or knows something. The receipt comes with the form, before anything is sent."""
+class CodeForm(DoorForm):
+    """A form that brings the receipt of what will be sent, before anything is."""
 
     receipt = HiddenField()
-    story = TextAreaField(
-        _("Apa yang terjadi?"),
-        validators=[
-            InputRequired(_("Tulis apa yang terjadi, satu kalimat pun cukup.")),
-            Length(max=LONGEST_STORY),
-            no_control_characters,
-        ],
-    )
-    in_danger = BooleanField(_("Anak sedang dalam bahaya sekarang"))
-    victim = StringField(_("Siapa anaknya?"), validators=_text(LONGEST_FIELD))
-    age = IntegerField(
-        _("Kira-kira umurnya"), validators=[Optional(), NumberRange(0, OLDEST, message=AGE)]
-    )
-    sex = SelectField(_("Jenis kelamin"), choices=[SelectChoice(*one) for one in SEXES])
-    suspect = StringField(_("Siapa yang melakukannya?"), validators=_text(LONGEST_FIELD))
-    place = StringField(_("Di mana?"), validators=_text(LONGEST_FIELD))
-    when = StringField(_("Kapan?"), validators=_text(LONGEST_FIELD))
-    contact = StringField(_("Cara aman menghubungi Anda"), validators=_text(LONGEST_FIELD))
 
     def begin(self) -> None:
         """A blank form with a code that nobody has."""
@@ -70,20 +54,43 @@ class ReportForm(DoorForm):
             self.begin()
             return Receipt.read(self.receipt.data or "")
 
+
+class ReportForm(CodeForm):
+    """Somebody saw or knows something."""
+
+    story = TextAreaField(
+        _("Apa yang terjadi?"),
+        validators=[
+            InputRequired(_("Tulis apa yang terjadi, satu kalimat pun cukup.")),
+            Length(max=LONGEST_STORY),
+            no_control_characters,
+        ],
+    )
+    in_danger = BooleanField(_("Anak sedang dalam bahaya sekarang"))
+    victim = StringField(_("Siapa anaknya?"), validators=text_of(LONGEST_FIELD))
+    age = IntegerField(
+        _("Kira-kira umurnya"), validators=[Optional(), NumberRange(0, OLDEST, message=AGE)]
+    )
+    sex = SelectField(_("Jenis kelamin"), choices=[SelectChoice(*one) for one in SEXES])
+    suspect = StringField(_("Siapa yang melakukannya?"), validators=text_of(LONGEST_FIELD))
+    place = StringField(_("Di mana?"), validators=text_of(LONGEST_FIELD))
+    when = StringField(_("Kapan?"), validators=text_of(LONGEST_FIELD))
+    contact = StringField(_("Cara aman menghubungi Anda"), validators=text_of(LONGEST_FIELD))
+
     def to_command(self, language: str) -> SendReport:
         """What was typed."""
         return SendReport(
             receipt=self.code(),
             way=Way.WITNESS,
-            story=_typed(self.story),
+            story=typed(self.story),
             in_danger=bool(self.in_danger.data),
-            victim=_typed(self.victim),
+            victim=typed(self.victim),
             age=self.age.data,
             sex=self.sex.data or "",
-            suspect=_typed(self.suspect),
-            place=_typed(self.place),
-            when=_typed(self.when),
-            contact=_typed(self.contact),
+            suspect=typed(self.suspect),
+            place=typed(self.place),
+            when=typed(self.when),
+            contact=typed(self.contact),
             language=language,
         )
 

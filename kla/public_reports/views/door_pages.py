@@ -8,6 +8,7 @@ from kla.accounts.types import Office
 from kla.core.errors import Conflict, Invalid, InvalidTransition, NotFound
 from kla.crypto.receipts import Receipt
 from kla.extensions import db
+from kla.public_reports.forms.child import ChildForm
 from kla.public_reports.forms.door import WRONG_CODE, MessageForm, ReceiptForm, ReportForm
 from kla.public_reports.forms.messages import TOLD, say
 from kla.public_reports.services import receiving, returning
@@ -56,20 +57,11 @@ def ask_report() -> str:
 @public(NOBODY)
 def report() -> ResponseReturnValue:
     form = ReportForm()
-    receipt = form.code()
+    form.code()  # a new one where none came along
     if not form.validate():
         return _form_page(form), 422
-    try:
-        done = receiving.receive(db.session(), office(), form.to_command(str(get_locale())))
-    except Invalid as error:
-        db.session.rollback()
-        say(form, error)
-        return _form_page(form), 422
-    except Conflict:
-        db.session.rollback()
-        form.begin()
-        return _form_page(form), 409
-    return render_template("public_reports/door/receipt.html", receipt=receipt, again=done.again)
+    status, done = send(form)
+    return done if done else (_form_page(form), status)
 
 
 @door.get("/halo/kembali")
@@ -115,6 +107,24 @@ def write() -> ResponseReturnValue:
         db.session.rollback()
         return _conversation(receipt, _look(receipt), form), 409
     return _conversation(receipt, _look(receipt))
+
+
+def send(form: ReportForm | ChildForm) -> tuple[int, str]:
+    """Keep what a form tells: the page with its code, or the status of showing it again."""
+    try:
+        done = receiving.receive(db.session(), office(), form.to_command(str(get_locale())))
+    except Invalid as error:
+        db.session.rollback()
+        say(form, error)
+        return 422, ""
+    except Conflict:
+        db.session.rollback()
+        form.receipt.data = str(Receipt.new())
+        return 409, ""
+    page = render_template(
+        "public_reports/door/receipt.html", receipt=form.code(), again=done.again
+    )
+    return 200, page
 
 
 def office() -> Office:
