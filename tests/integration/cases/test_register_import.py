@@ -1,9 +1,10 @@
 """An old register becomes sealed cases, each at the stage that it had reached, and once only."""
 
 import dataclasses
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from kla.accounts.services import directory
@@ -28,6 +29,7 @@ from kla.cases.types import CaseState, ChangeReport, ListFilter, TaskKind
 from kla.cases.types.register_import import ImportRun, RowStatus
 from kla.cases.types.restriction import RestrictCase
 from kla.core import clock
+from kla.core.clock import WITA
 from kla.core.errors import Forbidden, NotFound, Unreadable
 from kla.crypto.grants import GrantKind
 from kla.trail import services as trail
@@ -197,11 +199,13 @@ class TestClocks:
         assert list(late) == []
 
     def test_a_report_of_today_has_running_clocks(self, import_, only, session, hasan):
-        import_(row(reported=clock.today()))
-        page = page_of(session, hasan, only())
+        afternoon = datetime.combine(clock.today(), time(13), WITA)
+        with time_machine.travel(afternoon):
+            import_(row(reported=clock.today()))
+            page = page_of(session, hasan, only())
 
-        assert all(task.stopped is None for task in page.tasks)
-        assert page.due < datetime.now(UTC) + timedelta(days=4)
+            assert all(task.stopped is None for task in page.tasks)
+            assert page.due < datetime.now(UTC) + timedelta(days=4)
 
     def test_the_worker_has_an_assessment_to_do(self, import_, only, session, cast):
         import_(row(worker="Ratna Contoh"))
