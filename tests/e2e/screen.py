@@ -23,11 +23,16 @@ SMALL = """() => [...document.querySelectorAll("a, button, input, select, textar
   .map(([e, box]) => [e.outerHTML.slice(0, 80), box.getBoundingClientRect()])
   .filter(([, r]) => r.width > 1 && r.height < 43.9)
   .map(([html, r]) => html + " " + r.height)"""
+TOP = "() => window.scrollTo({top: 0, behavior: 'instant'})"
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def problems(page: Page) -> list[str]:
-    """Everything wrong with the page as it stands now, in words; empty when all is well."""
+    """Everything wrong with the page, in words; empty when all is well.
+
+    Looked at from its top: what is scrolled half under the strip that stays is no small target.
+    """
+    page.evaluate(TOP)
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE)
     found: list[str] = page.evaluate(FIND, RULES)

@@ -163,7 +163,9 @@ def sends_a_file(caseworker: Visitor, picture: dict) -> None:
         caseworker.fill({"Keterangan": "Hasil pemeriksaan"}).press("Simpan berkas")
         caseworker.reads("Berkas tersimpan.")
         return
-    caseworker.field("Pilih berkas, boleh beberapa").set_input_files(picture)
+    chooser = caseworker.field("Pilih berkas, boleh beberapa")
+    expect(chooser).to_be_visible()  # the script that listens to it shows it
+    chooser.set_input_files(picture)
     label = caseworker.main.locator("#uploader").get_by_label(caseworker.word("Keterangan"))
     label.first.fill("Hasil pemeriksaan")
     caseworker.press("Kirim berkas")

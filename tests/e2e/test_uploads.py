@@ -30,7 +30,9 @@ def add_files(visitor: Visitor, *paths: Path) -> Visitor:
 
 
 def choose(visitor: Visitor, *paths: Path) -> Visitor:
-    visitor.field("Pilih berkas, boleh beberapa").set_input_files(list(paths))
+    chooser = visitor.field("Pilih berkas, boleh beberapa")
+    expect(chooser).to_be_visible()  # the script that listens to it shows it
+    chooser.set_input_files(list(paths))
     return visitor
 
 
