@@ -11,11 +11,12 @@ from kla.web.banners import add_source
 def init_app(app: Flask) -> None:
     """Bring the pages of the door and of the desk to the application."""
     # Bound late: services and commands need no pages.
-    from kla.public_reports import views
+    from kla.public_reports import hotlines, views
     from kla.public_reports.views.banners import banners_of
 
     for name in ("door", "child", "desk"):
         import_module(f"kla.public_reports.views.{name}_pages")
+    app.extensions["hotlines"] = hotlines.load(app.extensions["settings"].instance_path)
     csrf.exempt(views.door)
     app.register_blueprint(views.door)
     app.register_blueprint(views.desk)

@@ -36,9 +36,8 @@ def examine() -> Iterator[Finding]:
     from kla.cli.doctor import host, records
 
     here = settings()
-    for look in (host.configuration, host.keys, host.permissions, host.disk, host.time):
+    for look in (*host.EVERY, host.shred_store):
         yield from look(here)
-    yield from host.shred_store(here)
     with reading() as session:
         answers = list(records.database(session, here))
         yield from answers

@@ -15,10 +15,12 @@ from kla.config import Settings
 from kla.core import clock
 from kla.core.errors import DomainError
 from kla.crypto.shred import SqliteHandles
+from kla.public_reports import hotlines
 
 LITTLE_DISK, NO_DISK = 2 * 1024**3, 300 * 1024**2
 FIRST_YEAR, LAST_YEAR = 2025, 2100
 SKEW = timedelta(minutes=5)
+A_YEAR = timedelta(days=365)
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 KEY_BYTES, SHORTEST_SECRET = 32, 16
 
@@ -42,6 +44,19 @@ def configuration(settings: Settings) -> Iterator[Finding]:
     if not settings.demo and not settings.trusted_hosts:
         todo = "Set KLA_TRUSTED_HOSTS to the names of this server, separated by commas."
         yield advise(check, "any host name is answered", todo)
+
+
+def telephone_numbers(settings: Settings) -> Iterator[Finding]:
+    """Whether the numbers that the public's pages show were confirmed within a year."""
+    shown = hotlines.load(settings.instance_path)
+    stale = [one.number for one in shown if one.checked < f"{clock.now() - A_YEAR:%Y-%m}"]
+    if stale:
+        todo = (
+            f"Call each, then list them with the month in {settings.instance_path / hotlines.OWN}."
+        )
+        yield advise("telephone numbers", f"not confirmed for a year: {', '.join(stale)}", todo)
+    else:
+        yield fine("telephone numbers", ", ".join(one.number for one in shown))
 
 
 def keys(settings: Settings) -> Iterator[Finding]:
@@ -138,3 +153,6 @@ def _within(folder: Path) -> Iterator[Path]:
 
 def _changed(path: Path) -> datetime:
     return datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+
+
+EVERY = (configuration, keys, permissions, disk, time, telephone_numbers)

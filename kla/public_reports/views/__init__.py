@@ -4,7 +4,7 @@ The door knows nobody: no cookie, no session, hence no CSRF token. There is noth
 site could make a browser do here in somebody's name.
 """
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from kla.web.site import LANGUAGES
 
@@ -24,9 +24,9 @@ def keep_language(_endpoint: str, values: dict[str, object]) -> None:
 
 
 @door.context_processor
-def where_to_leave() -> dict[str, str]:
-    """Where the quick way out leads."""
-    return {"elsewhere": ELSEWHERE}
+def where_to_leave() -> dict[str, object]:
+    """Where the quick way out leads, and whom to call."""
+    return {"elsewhere": ELSEWHERE, "hotlines": current_app.extensions["hotlines"]}
 
 
 @door.after_request

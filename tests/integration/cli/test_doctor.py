@@ -81,6 +81,21 @@ class TestConfiguration:
         assert (found["level"], "pepper" in found["found"]) == ("mend", True)
 
 
+class TestTelephoneNumbers:
+    def test_those_that_nobody_confirmed_for_a_year_are_to_be_called(self, begun):
+        found = findings(begun)["telephone numbers"]
+
+        assert (found["level"], "129" in found["found"]) == ("advice", True)
+
+    def test_a_list_of_this_year_is_fine(self, begun):
+        row = f'number = "112"\nname = {{ id = "a", en = "b" }}\nchecked = "{clock.now():%Y-%m}"'
+        (begun.extensions["settings"].instance_path / "hotlines.toml").write_text(
+            f"[[hotline]]\n{row}", encoding="utf-8"
+        )
+
+        assert findings(begun)["telephone numbers"]["level"] == "ok"
+
+
 class TestHost:
     def test_files_that_others_can_read(self, begun):
         path = begun.extensions["settings"].public_file
