@@ -5,11 +5,11 @@ question needs an answer.
 """
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from kla.public_reports.forms.door import CodeForm, text_of, typed
+from kla.public_reports.forms.door import CodeForm, YearsField, text_of, typed
 from kla.public_reports.services.receiving import LONGEST_FIELD, LONGEST_STORY, OLDEST
 from kla.public_reports.types import SendReport, Way
 from kla.web.forms import no_control_characters
@@ -21,6 +21,12 @@ DANGER = "no"
 SAFE = (("yes", _("Ya, aku aman")), (DANGER, _("Tidak, aku takut")), ("", _("Aku tidak tahu")))
 
 
+class ChildYearsField(YearsField):
+    """The same, for a child."""
+
+    wrong = _("Tulis angka, misalnya 10.")
+
+
 class ChildForm(CodeForm):
     """A child tells. `step` is the page that was shown."""
 
@@ -30,7 +36,7 @@ class ChildForm(CodeForm):
     )
     story = TextAreaField(
         _("Apa yang terjadi?"),
-        description=_("Tulis sedikit saja. Salah ketik tidak apa-apa."),
+        description=_("Tulis sedikit saja. Salah tulis tidak apa-apa."),
         validators=[
             DataRequired(_("Tulis dulu sedikit. Satu kata juga boleh.")),
             Length(max=LONGEST_STORY),
@@ -47,10 +53,10 @@ class ChildForm(CodeForm):
         description=_("Rumah, sekolah, atau tempat lain. Boleh kosong."),
         validators=text_of(LONGEST_FIELD),
     )
-    age = IntegerField(
+    age = ChildYearsField(
         _("Umurmu berapa?"),
         description=_("Boleh kosong."),
-        validators=[Optional(), NumberRange(0, OLDEST, message=_("Tulis angka, misalnya 10."))],
+        validators=[Optional(), NumberRange(0, OLDEST, message=ChildYearsField.wrong)],
     )
     victim = StringField(
         _("Siapa namamu?"),

@@ -37,6 +37,20 @@ def typed(field: StringField) -> str:
     return (field.data or "").strip()
 
 
+class YearsField(IntegerField):
+    """Years of age; whatever is no number is answered in the same plain words as a wrong one."""
+
+    wrong = AGE
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            self.data = None
+            raise ValueError(self.wrong) from error
+
+
 class CodeForm(DoorForm):
     """A form that brings the receipt of what will be sent, before anything is."""
 
@@ -68,7 +82,7 @@ class ReportForm(CodeForm):
     )
     in_danger = BooleanField(_("Anak sedang dalam bahaya sekarang"))
     victim = StringField(_("Siapa anaknya?"), validators=text_of(LONGEST_FIELD))
-    age = IntegerField(
+    age = YearsField(
         _("Kira-kira umurnya"), validators=[Optional(), NumberRange(0, OLDEST, message=AGE)]
     )
     sex = SelectField(_("Jenis kelamin"), choices=[SelectChoice(*one) for one in SEXES])
