@@ -106,6 +106,14 @@ WAYS_OUT = (
         because="Names those who erased a case and nobody else; nothing of the case is left.",
     ),
     WayOut(
+        name="poster",
+        places=(
+            "kla/public_reports/posters/__init__.py",
+            "kla/public_reports/views/poster_pages.py",
+        ),
+        because="Leads to the public's door; it knows no case and no report.",
+    ),
+    WayOut(
         name="refused_rows",
         places=(
             "kla/cases/register_file/sheets.py",

@@ -14,7 +14,7 @@ def init_app(app: Flask) -> None:
     from kla.public_reports import hotlines, views
     from kla.public_reports.views.banners import banners_of
 
-    for name in ("door", "child", "desk"):
+    for name in ("door", "child", "desk", "poster"):
         import_module(f"kla.public_reports.views.{name}_pages")
     app.extensions["hotlines"] = hotlines.load(app.extensions["settings"].instance_path)
     csrf.exempt(views.door)

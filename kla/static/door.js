@@ -1,4 +1,4 @@
-// Three comforts of the public's door. Everything works without this file.
+// Four comforts of the public's door. Everything works without this file.
 // It stores nothing and writes no HTML.
 
 /** Leaves at once, and puts the other page in place of this one, so that "back" does not return. */
@@ -40,6 +40,15 @@ function readAloud() {
   });
 }
 
+/** Prints the card of a receipt; the style sheet leaves everything else away. */
+function printCard() {
+  const button = document.querySelector("[data-print]");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 leaveQuickly();
 showErrors();
 readAloud();
+printCard();

@@ -1,6 +1,7 @@
 """A neighbour reports at night, writes a code down, and comes back for the answer."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.pages import DESK, PHONE, Office, Visitor
 
@@ -10,6 +11,9 @@ WAYS = {
     "desk": {"width": DESK},
 }
 STORY = "Anak tetangga menangis setiap malam, ada memar di lengannya."
+FIRST_LOAD_BYTES = 30_000
+LOADED = """() => ["navigation", "resource"].flatMap(type => performance.getEntriesByType(type))
+  .map(one => [one.name, one.transferSize])"""
 WRONG = "Kode ini tidak cocok. Periksa lagi setiap huruf dan angkanya."
 
 
@@ -58,6 +62,34 @@ def test_nothing_is_left_on_the_device(office: Office):
     assert stranger.page.context.cookies() == []
     assert stranger.page.evaluate("() => localStorage.length + sessionStorage.length") == 0
     assert stranger.page.title() == "Halo Balikpapan"
+
+
+def test_the_first_page_is_light(office: Office):
+    stranger = office.visitor().open("/halo")
+    stranger.page.wait_for_load_state("networkidle")
+
+    loaded = stranger.page.evaluate(LOADED)
+    assert len(loaded) >= 3, loaded
+    assert sum(size for _name, size in loaded) <= FIRST_LOAD_BYTES, loaded
+
+
+def test_the_printed_card_shows_the_code_and_no_other_word(office: Office):
+    stranger = office.visitor()
+    code = report(stranger, {})
+    expect(stranger.button("Cetak kartu kecil")).to_be_visible()
+
+    stranger.page.emulate_media(media="print")
+
+    assert stranger.page.locator("body").inner_text().split() == [code]
+
+
+def test_twice_as_large_every_page_still_fits(office: Office):
+    stranger = office.visitor(width=DESK)
+    for path in ("/halo", "/halo/darurat", "/halo/lihat", "/halo/anak", "/halo/kembali"):
+        stranger.open(path)
+        # What a browser does at 200 %: half as many pixels of the style sheet.
+        stranger.page.set_viewport_size({"width": DESK // 2, "height": 450})
+        stranger.looks_right()
 
 
 def test_leaving_quickly_does_not_come_back_by_the_arrow(office: Office):

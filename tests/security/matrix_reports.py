@@ -13,6 +13,11 @@ DESK = few("report missing", intake="200 404")
 DESK_ANSWER = sent(few("report missing", intake="422 404"))
 DESK_TAKE_UP = sent(few("report missing", intake="303 404"))
 
+# Posters say the same to everybody; whoever has an account may print them.
+NOT_IN = {"left", "stranger"}
+POSTERS = {row: {"look": 200, "code": 200, "print": 422} for row in PEOPLE}
+POSTERS |= {row: dict.fromkeys(("look", "code", "print"), 302) for row in NOT_IN}
+
 REPORTS: dict[str, Expected] = {
     "door.home": Expected(DOOR, "look"),
     "door.page": Expected(DOOR, "look"),
@@ -24,6 +29,9 @@ REPORTS: dict[str, Expected] = {
     "door.child": Expected(DOOR, "look"),
     "door.show": Expected(DOOR, "empty_form"),
     "door.write": Expected(DOOR, "no_receipt"),
+    "report_desk.ask_poster": Expected(POSTERS, "look"),
+    "report_desk.give_code": Expected(POSTERS, "code"),
+    "report_desk.make_poster": Expected(sent(POSTERS), "print"),
     "report_desk.queue": Expected(QUEUE, "queue"),
     "report_desk.show": Expected(DESK),
     "report_desk.ask_end": Expected(DESK),

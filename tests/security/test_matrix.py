@@ -42,7 +42,7 @@ WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewh
 WORKERS |= {"covered": "lestari"}
 # Parts of an address that are words: the sheet of a stage, a way out, what a person is in a case.
 WORDS = {"sheet": "identification", "way": "referred", "role": "victims"}
-WORDS |= {"name": "darurat"}  # a page of the door
+WORDS |= {"name": "darurat", "audience": "anak"}  # a page of the door, whom a poster is for
 # Parts that name an entry of the case; what `entry_id` names depends on the page.
 ENTRIES = {"person": "person", "entry": "consent", "entry_id": "", "upload_id": "upload"}
 KINDS = {

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
-from kla.accounts import identity, pictures, sessions
+from kla.accounts import identity, sessions
 from kla.accounts.forms.activation import CodeForm, PassphraseForm, SecondFactorForm
 from kla.accounts.forms.messages import say
 from kla.accounts.services import activation, second_factor
@@ -16,6 +16,7 @@ from kla.accounts.views.signing_in import waiting_text
 from kla.core.errors import Invalid, Throttled
 from kla.crypto import passwords
 from kla.extensions import db
+from kla.web import pictures
 from kla.web.guard import public
 
 WHY = "people without a passphrase come in here, with the code they were handed"

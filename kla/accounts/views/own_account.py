@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug import Response
 
 from kla.access.policy import Permission
-from kla.accounts import identity, pictures, sessions
+from kla.accounts import identity, sessions
 from kla.accounts.forms.messages import say
 from kla.accounts.forms.own_account import NewPassphraseForm, NewPhoneForm
 from kla.accounts.services import own_account, second_factor
@@ -20,6 +20,7 @@ from kla.accounts.views.activation import choose
 from kla.core.errors import Invalid
 from kla.crypto import passwords
 from kla.extensions import db
+from kla.web import pictures
 from kla.web.guard import current_actor, requires
 
 OFFERED, NEW_SECRET = "offered_passphrase", "new_totp_secret"

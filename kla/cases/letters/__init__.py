@@ -10,13 +10,16 @@ from typing import Any
 FOLDER = Path(__file__).parent
 
 
-def render(name: str, data: Mapping[str, Any]) -> bytes:
-    """Set a letter. It can be read aloud (PDF/UA-1), and uses no font of the machine."""
+def render(name: str, data: Mapping[str, Any], folder: Path = FOLDER) -> bytes:
+    """Set a letter by a template of this folder, or of another area's.
+
+    It can be read aloud (PDF/UA-1), and uses no font of the machine.
+    """
     import typst  # 80 MB that only letters need
 
     pdf = typst.compile(
-        str(FOLDER / f"{name}.typ"),
-        root=str(FOLDER),
+        str(folder / f"{name}.typ"),
+        root=str(folder),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         ignore_system_fonts=True,
         format="pdf",

@@ -14,6 +14,7 @@ from kla.public_reports.forms.messages import TOLD, say
 from kla.public_reports.services import receiving, returning
 from kla.public_reports.types import ENDED, ReporterView
 from kla.public_reports.views import ELSEWHERE, door
+from kla.web import pictures
 from kla.web.forms import put_error
 from kla.web.guard import public
 
@@ -121,10 +122,17 @@ def send(form: ReportForm | ChildForm) -> tuple[int, str]:
         db.session.rollback()
         form.receipt.data = str(Receipt.new())
         return 409, ""
-    page = render_template(
-        "public_reports/door/receipt.html", receipt=form.code(), again=done.again
+    return 200, receipt_page(form.code(), again=done.again)
+
+
+def receipt_page(receipt: Receipt, *, again: bool) -> str:
+    """The code to keep, in words and as a QR code that holds the code and nothing else."""
+    return render_template(
+        "public_reports/door/receipt.html",
+        receipt=receipt,
+        qr=pictures.qr(str(receipt)),
+        again=again,
     )
-    return 200, page
 
 
 def office() -> Office:
