@@ -103,8 +103,14 @@ def _bind_extensions(app: Flask, settings: config.Settings) -> None:
 
 
 def _register_areas(app: Flask) -> None:
-    from kla import accounts, cases, cli, public_reports  # after the extensions they bind to
+    from kla import (
+        accounts,
+        cases,
+        cli,
+        facility_audits,
+        public_reports,
+    )  # after the extensions they bind to
     from kla.web import regions_page
 
-    for area in (regions_page, accounts, cases, public_reports, cli):
+    for area in (regions_page, accounts, cases, facility_audits, public_reports, cli):
         area.init_app(app)

@@ -44,6 +44,9 @@ class Permission(StrEnum):
     SIMFONI_ENTER = "cases:simfoni:enter"
     SIMFONI_RECONCILE = "cases:simfoni:reconcile"
     WORKLOAD_READ = "cases:workload:read"
+    FACILITY_MANAGE = "facility_audits:facility:manage"
+    FACILITY_READ = "facility_audits:facility:read"
+    FACILITY_READ_ALL = "facility_audits:facility:read-all"
     REPORT_TRIAGE = "public_reports:report:triage"
     REGION_READ = "regions:region:read"
     HOME = "web:home:see"
@@ -67,6 +70,9 @@ class Role(StrEnum):
 
 
 EVERYONE = frozenset({Permission.HOME, Permission.OWN_ACCOUNT, Permission.REGION_READ})
+
+# A volunteer sees those of their kelurahan; the city's own people see them all.
+ALL_FACILITIES = frozenset({Permission.FACILITY_READ, Permission.FACILITY_READ_ALL})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INTAKE: EVERYONE
@@ -123,11 +129,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.SIMFONI_ENTER,
         Permission.SIMFONI_RECONCILE,
     },
-    Role.VOLUNTEER: EVERYONE,
-    Role.VERIFIER: EVERYONE,
-    Role.OUTREACH: EVERYONE,
-    Role.OPD: EVERYONE,
-    Role.LEADERSHIP: EVERYONE,
+    Role.VOLUNTEER: EVERYONE | {Permission.FACILITY_READ},
+    Role.VERIFIER: EVERYONE | ALL_FACILITIES | {Permission.FACILITY_MANAGE},
+    Role.OUTREACH: EVERYONE | ALL_FACILITIES,
+    Role.OPD: EVERYONE | ALL_FACILITIES,
+    Role.LEADERSHIP: EVERYONE | ALL_FACILITIES,
     Role.STATISTICIAN: EVERYONE,
     Role.AUDITOR: EVERYONE | {Permission.ERASURE_CONFIRM, Permission.SIAGA_OVERSEE},
     Role.IT_ADMIN: EVERYONE | {Permission.ACCOUNT_MANAGE},

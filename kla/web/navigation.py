@@ -22,6 +22,7 @@ PAGES: tuple[tuple[str, Permission, LazyString], ...] = (
     ("cases.list_siaga_oversight", Permission.SIAGA_OVERSEE, _("Siaga")),
     ("accounts.admissions", Permission.ACCOUNT_ADMIT, _("Petugas")),
     ("accounts.people", Permission.ACCOUNT_MANAGE, _("Akun")),
+    ("facilities.list_facilities", Permission.FACILITY_READ, _("Tempat")),
     ("regions.show", Permission.REGION_READ, _("Wilayah")),
 )
 

@@ -5,6 +5,7 @@ from sqlalchemy import LargeBinary, String, Text
 
 import kla.accounts.models
 import kla.cases.models
+import kla.facility_audits.models
 import kla.public_reports.models
 import kla.trail.models  # noqa: F401 -- all models, so that all tables are known
 from kla.core.db import Base

@@ -11,6 +11,8 @@ More cases stand beside the four of the stage, all of the first unit and Ratna's
     erased      it is gone, on Hasan's and the auditor's word
     merged      another one is a part of it
     part        that other one, which was Lestari's
+
+And two facilities: `near` in Manggar, where Dimas is a volunteer, and `far`.
 """
 
 from dataclasses import dataclass, field
@@ -62,6 +64,7 @@ from kla.cases.types.siaga import AskSiaga
 from kla.cases.types.uploads import BeginUpload
 from kla.core import clock
 from tests import factories_cases as make
+from tests import factories_facilities
 from tests import factories_reports as reports
 from tests import factories_stages as later
 from tests.security.stage import Stage
@@ -83,6 +86,7 @@ class Props:
     saved_id: dict[str, UUID] = field(default_factory=dict)
     report_id: dict[str, UUID] = field(default_factory=dict)
     other_id: dict[str, UUID] = field(default_factory=dict)
+    facility_id: dict[str, UUID] = field(default_factory=dict)
 
 
 def build(session: Session, stage: Stage, folder: Path) -> Props:
@@ -100,6 +104,7 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
         command = SaveFilter(name="Milik sendiri", wanted=ListFilter(state="closed"))
         saved_filters.save(session, stage.actor(session, who), command)
         props.saved_id[f"{who}s"] = command.entry
+    props.facility_id = factories_facilities.near_and_far(session, stage.actor)
     props.report_id["report"], _receipt = reports.received(session, stage.cast)
     _merges(session, stage, props)
     session.commit()

@@ -23,6 +23,7 @@ from tests.databases import Copies
 from tests.security import props
 from tests.security.matrix import ENDPOINTS as STAGES
 from tests.security.matrix import PEOPLE, Expected
+from tests.security.matrix_facilities import PLACES
 from tests.security.matrix_files import FILES
 from tests.security.matrix_filters import FILTERS
 from tests.security.matrix_import import IMPORTS
@@ -36,6 +37,7 @@ from tests.security.stage import UNKNOWN, Stage, visitor
 from tests.security.visitor import Answer, Visitor
 
 ENDPOINTS = STAGES | WORK | SIMFONI | LEAVING | FILES | IMPORTS | FILTERS | REPORTS | MERGING
+ENDPOINTS |= PLACES
 NONCE = re.compile(r"nonce-[\w-]+")
 CASES = ("waiting", "ratnas", "lestaris", "elsewhere")
 WORKERS = {"waiting": "ratna", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}

@@ -152,6 +152,13 @@ def list_caseworkers(session: Session, actor: Actor) -> list[PersonChoice]:
     return [PersonChoice(account_id=one, name=names[one]) for one in ids]
 
 
+def list_of_role(session: Session, role: Role) -> list[PersonChoice]:
+    """Everybody who may sign in and is meant to be of a role, by name."""
+    query = select(Account.id, Account.staff_name).where(Account.role == role, Account.active)
+    found = session.execute(query.order_by(Account.staff_name, Account.id))
+    return [PersonChoice(account_id=row.id, name=row.staff_name) for row in found]
+
+
 def _must_manage(actor: Actor | None) -> None:
     if actor is not None and not actor.may(Permission.ACCOUNT_MANAGE):
         raise Forbidden(refused=Permission.ACCOUNT_MANAGE)

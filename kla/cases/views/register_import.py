@@ -17,13 +17,14 @@ from kla.cases.register_file import kept, workbook
 from kla.cases.register_file.cells import NotARegister
 from kla.cases.register_file.plans import Plan, Standing, make_plan
 from kla.cases.register_file.reading import read_register
-from kla.cases.services import kept_registers, register_import
-from kla.cases.services.kept_registers import Kept
+from kla.cases.services import register_import
 from kla.cases.types.register_import import TO_CORRECT, ImportRun, RowStatus
 from kla.cases.views import bp
 from kla.cases.views.answers import settings
 from kla.config import MEBIBYTE
 from kla.core.errors import NotFound
+from kla.crypto import waiting
+from kla.crypto.waiting import Waiting
 from kla.extensions import db
 from kla.regions import places
 from kla.web.forms import put_error
@@ -53,9 +54,9 @@ class Work:
     others: dict[str, list[str]] = field(default_factory=dict)
 
     @property
-    def kept(self) -> Kept:
+    def waiting(self) -> Waiting:
         """Where the rows wait."""
-        return Kept(self.name, bytes.fromhex(self.key))
+        return Waiting(self.name, bytes.fromhex(self.key))
 
 
 @bp.get("/cases/import")
@@ -81,7 +82,7 @@ def send_register() -> ResponseReturnValue:
     plan = make_plan(table, _city())
     plan = register_import.examine(db.session(), current_actor(), plan)
     _let_go()
-    where = kept_registers.keep(settings().temp_path, plan)
+    where = waiting.keep(settings().temp_path, kept.to_bytes(plan))
     todo = len(plan.open_cases)
     _remember(Work(name=where.name, key=where.key.hex(), run=uuid4().hex, stage=READY, todo=todo))
     return redirect(url_for(".show_import"), 303)
@@ -151,15 +152,15 @@ def _is_other(standing: Standing) -> bool:
 
 def _planned(work: Work) -> Plan:
     """The plan that waits, with its cases worked out again from its rows."""
-    waiting = kept_registers.open_kept(settings().temp_path, work.kept)
-    again = make_plan(kept.table_of(waiting), _city())
-    return Plan(waiting.rows, waiting.reports, again.cases, waiting.hidden, waiting.unknown)
+    looked = kept.from_bytes(waiting.fetch(settings().temp_path, work.waiting))
+    again = make_plan(kept.table_of(looked), _city())
+    return Plan(looked.rows, looked.reports, again.cases, looked.hidden, looked.unknown)
 
 
 def _plan_of(work: Work) -> Plan:
     """The plan as it stands now: as it was looked at, or with what became of it."""
     if work.stage != DONE:
-        return kept_registers.open_kept(settings().temp_path, work.kept)
+        return kept.from_bytes(waiting.fetch(settings().temp_path, work.waiting))
     plan = _planned(work)
     results: dict[int, Standing] = dict.fromkeys(plan.open_cases, (RowStatus.ADDED, ""))
     for place, (status, why) in work.others.items():
@@ -215,7 +216,7 @@ def _work() -> Work | None:
     if IMPORT not in session:
         return None
     work = Work(**session[IMPORT])
-    return work if work.kept.path(settings().temp_path).exists() else None
+    return work if work.waiting.path(settings().temp_path).exists() else None
 
 
 def _remember(work: Work) -> None:
@@ -225,5 +226,5 @@ def _remember(work: Work) -> None:
 def _let_go() -> None:
     """Delete the rows that wait, and the key to them."""
     if IMPORT in session:
-        kept_registers.drop(settings().temp_path, Work(**session[IMPORT]).kept)
+        waiting.drop(settings().temp_path, Work(**session[IMPORT]).waiting)
         session.pop(IMPORT)

@@ -22,7 +22,7 @@ def hasan(app, cast):
 def waiting(app):
     """The files that wait sealed."""
     folder = app.extensions["settings"].temp_path
-    return lambda: sorted(folder.glob("register-*"))
+    return lambda: sorted(folder.glob("waiting-*"))
 
 
 def send(browser, content: bytes, name: str = "lama.xlsx"):

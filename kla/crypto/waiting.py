@@ -1,4 +1,4 @@
-"""A register that was sent and waits for a word, sealed under a key of the login session."""
+"""Content that waits between two requests, sealed under a key that only a login session has."""
 
 import os
 import time
@@ -8,19 +8,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kla.cases.register_file import kept
-from kla.cases.register_file.plans import Plan
 from kla.core.errors import NotFound
 from kla.crypto import files
 from kla.crypto.encoding import lp
 
-PREFIX = "register-"
+PREFIX = "waiting-"
 STALE_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """Where a register waits, and the key that opens it. Whoever loses the key loses no case."""
+class Waiting:
+    """Where something waits, and the key that opens it. Whoever loses the key sends it again."""
 
     name: str
     key: bytes
@@ -32,14 +30,13 @@ class Kept:
     @property
     def context(self) -> bytes:
         """What it is bound to."""
-        return lp("kla/v1/register-file", self.name)
+        return lp("kla/v1/waiting", self.name)
 
 
-def keep(folder: Path, plan: Plan) -> Kept:
-    """Seal the rows of a register into the folder, and sweep out what others left there."""
+def keep(folder: Path, content: bytes) -> Waiting:
+    """Seal content into the folder, and sweep out what others left there."""
     _sweep(folder)
-    made = Kept(uuid.uuid4().hex, files.new_file_key())
-    content = kept.to_bytes(plan)
+    made = Waiting(uuid.uuid4().hex, files.new_file_key())
     handle = os.open(made.path(folder), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         for piece in files.encrypt_stream(made.key, made.context, _pieces(content)):
@@ -47,16 +44,16 @@ def keep(folder: Path, plan: Plan) -> Kept:
     return made
 
 
-def open_kept(folder: Path, where: Kept) -> Plan:
-    """The rows of a register that waits, and how each stands. Raises `NotFound`, `Unreadable`."""
+def fetch(folder: Path, where: Waiting) -> bytes:
+    """The content again. Raises `NotFound` where it was swept out, and `Unreadable`."""
     try:
         with where.path(folder).open("rb") as file:
-            return kept.from_bytes(b"".join(files.read_file(where.key, where.context, file)))
+            return b"".join(files.read_file(where.key, where.context, file))
     except FileNotFoundError:
-        raise NotFound(refused="register") from None
+        raise NotFound(refused="waiting") from None
 
 
-def drop(folder: Path, where: Kept) -> None:
+def drop(folder: Path, where: Waiting) -> None:
     """Delete it."""
     where.path(folder).unlink(missing_ok=True)
 

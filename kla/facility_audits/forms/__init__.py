@@ -1,0 +1,1 @@
+"""What is asked about facilities, and the words for it."""
