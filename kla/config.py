@@ -16,6 +16,7 @@ NUMBERS = (
     ("absolute_hours", 9),
     ("volunteer_idle_minutes", 24 * 60),
     ("max_upload_mb", 200),
+    ("report_file_mb", 25),
     ("retention_years", 5),
     ("proxy_hops", 0),
 )
@@ -51,6 +52,7 @@ class Settings:
     absolute_hours: int = 9
     volunteer_idle_minutes: int = 24 * 60
     max_upload_mb: int = 200
+    report_file_mb: int = 25
     retention_years: int = 5
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0

@@ -46,6 +46,7 @@ KINDS: dict[str, Kind] = {
     "image/webp": Kind("webp", Group.PICTURE, "WEBP"),
     "image/heic": Kind("heic", Group.PICTURE),
     **_many(Group.AUDIO, mpeg="mp3", mp4="m4a", aac="aac", ogg="ogg", wav="wav", amr="amr"),
+    "audio/webm": Kind("weba", Group.AUDIO),
     **_many(Group.VIDEO, mp4="mp4", quicktime="mov", webm="webm"),
     "video/3gpp": Kind("3gp", Group.VIDEO),
     "video/x-matroska": Kind("mkv", Group.VIDEO),
@@ -117,8 +118,15 @@ def _of_container(head: bytes) -> str:
     if head.startswith(b"RIFF"):
         return RIFF.get(head[8:12], "")
     if head.startswith(b"\x1aE\xdf\xa3"):
-        return "video/webm" if b"webm" in head[:64] else "video/x-matroska"
+        return _of_matroska(head)
     return _of_boxes(head) or _of_frames(head)
+
+
+def _of_matroska(head: bytes) -> str:
+    """A browser that records a voice names the codec of its one track near the beginning."""
+    if b"webm" not in head[:64]:
+        return "video/x-matroska"
+    return "audio/webm" if b"A_OPUS" in head and b"V_" not in head else "video/webm"
 
 
 def _of_boxes(head: bytes) -> str:

@@ -14,8 +14,15 @@ def init_app(app: Flask) -> None:
     from kla.public_reports import hotlines, views
     from kla.public_reports.views.banners import banners_of
 
-    for name in ("door", "child", "desk", "poster"):
-        import_module(f"kla.public_reports.views.{name}_pages")
+    for name in (
+        "door_pages",
+        "child_pages",
+        "desk_pages",
+        "desk_files",
+        "poster_pages",
+        "troubles",
+    ):
+        import_module(f"kla.public_reports.views.{name}")
     app.extensions["hotlines"] = hotlines.load(app.extensions["settings"].instance_path)
     csrf.exempt(views.door)
     app.register_blueprint(views.door)

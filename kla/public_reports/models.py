@@ -87,3 +87,35 @@ class ReportMessage(Entity):
         """Where the blob is, bound to its number and to the epoch of its key."""
         section = f"message-{self.number}"
         return Address(table="report_message", row=self.id, section=section, version=self.epoch)
+
+
+class ReportFile(Entity):
+    """A file with a report: added, never changed. Its name, kind, size and key are in `meta_ct`.
+
+    `stored_as` is its first part; the others, and what was drawn of it, are in `ReportPart`.
+    """
+
+    __tablename__ = "report_file"
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("report.id"))
+    number: Mapped[int]
+    epoch: Mapped[int]
+    stored_as: Mapped[code]
+    meta_ct: Mapped[cipher]
+
+    @property
+    def address(self) -> Address:
+        """Where the blob is, bound to its number and to the epoch of its key."""
+        section = f"file-{self.number}"
+        return Address(table="report_file", row=self.id, section=section, version=self.epoch)
+
+
+class ReportPart(Base):
+    """The random name of a further stored part of a file, so that it goes with it."""
+
+    __tablename__ = "report_part"
+
+    stored_as: Mapped[code] = mapped_column(primary_key=True)
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("report.id"), index=True)
+    file_id: Mapped[uuid.UUID]

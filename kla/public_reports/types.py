@@ -83,6 +83,26 @@ class WriteMessage:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReportFileInfo:
+    """A file with a report. `message` is the message that it came with, 0 for the report itself."""
+
+    file_id: uuid.UUID
+    number: int
+    kind: str
+    size: int
+    name: str
+    sha256: str
+    at: datetime
+    message: int
+    is_drawn: bool
+
+    @property
+    def plays(self) -> bool:
+        """Whether a page plays it: sound or film."""
+        return self.kind.startswith(("audio/", "video/"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndReport:
     """How and why a report ends here, and which version of it was on the screen."""
@@ -120,6 +140,7 @@ class ReporterView:
     story: str
     messages: Sequence[Message]
     outcome: str = ""
+    files: Sequence[ReportFileInfo] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +162,4 @@ class DeskView:
     row: QueueRow
     messages: Sequence[Message]
     version: int
+    files: Sequence[ReportFileInfo] = ()

@@ -1,4 +1,4 @@
-// Four comforts of the public's door. Everything works without this file.
+// Five comforts of the public's door. Everything works without this file.
 // It stores nothing and writes no HTML.
 
 /** Leaves at once, and puts the other page in place of this one, so that "back" does not return. */
@@ -40,6 +40,16 @@ function readAloud() {
   });
 }
 
+/** Says that a form is on its way: photos take their time on a slow line. */
+function sayThatItIsSent() {
+  for (const form of document.querySelectorAll("form[data-sending]")) {
+    const state = document.createElement("p");
+    state.setAttribute("role", "status");
+    form.append(state);
+    form.addEventListener("submit", () => (state.textContent = form.dataset.sending));
+  }
+}
+
 /** Prints the card of a receipt; the style sheet leaves everything else away. */
 function printCard() {
   const button = document.querySelector("[data-print]");
@@ -52,3 +62,4 @@ leaveQuickly();
 showErrors();
 readAloud();
 printCard();
+sayThatItIsSent();

@@ -59,11 +59,16 @@ def show_http(error: HTTPException) -> Answer | HTTPException:
 
 
 def show_fault(error: Exception) -> Answer:
-    """Our own fault. The log gets the place, never the values."""
-    current_app.logger.error("fault %s at %s", type(error).__name__, place_of(error))
+    """Our own fault."""
+    log_fault(error)
     if current_app.testing:
         raise error
     return page(500, error), 500
+
+
+def log_fault(error: Exception) -> None:
+    """The log gets the kind of a fault and its place, never the values."""
+    current_app.logger.error("fault %s at %s", type(error).__name__, place_of(error))
 
 
 def place_of(error: Exception) -> str:

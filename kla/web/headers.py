@@ -8,7 +8,7 @@ ONE_YEAR_S = 365 * 24 * 3600
 
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' blob:; "
-    "media-src 'self'; "
+    "media-src 'self' blob:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types kla"
@@ -38,7 +38,7 @@ def protect(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = NO_DEVICES
+    headers.setdefault("Permissions-Policy", NO_DEVICES)
     headers["X-Robots-Tag"] = "noindex"
     if request.is_secure:
         headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_S}; includeSubDomains"

@@ -13,7 +13,8 @@ CHROMIUM = shutil.which("chromium")
 HOW = "apt-get install chromium"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
+    "--disable-background-networking --disable-component-update --disable-sync "
+    "--use-fake-device-for-media-stream"  # a microphone that hums; each page still has to ask
 )
 
 

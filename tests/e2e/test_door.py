@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages import DESK, PHONE, Office, Visitor
+from tests.security.pictures import jpeg
 
 WAYS = {
     "phone": {"width": PHONE},
@@ -92,6 +93,52 @@ def test_twice_as_large_every_page_still_fits(office: Office):
         stranger.looks_right()
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_photo_goes_along_and_is_seen_at_the_desk(office: Office, tmp_path, way: str):
+    how = WAYS[way]
+    stranger, intake = office.visitor(**how), office.enter("intake", **how)
+    photo = tmp_path / "rumah pelapor.jpg"
+    photo.write_bytes(jpeg("kamera", (640, 480)))
+    stranger.open("/halo/lihat" + query(how))
+    story = f"Ada memar, ini fotonya ({way})."
+
+    stranger.fill({"Apa yang terjadi?": story})
+    stranger.field("Foto, rekaman, video, atau PDF").set_input_files(photo)
+    stranger.press("Kirim").is_at("Laporan sudah kami terima")
+    stranger.press("Lihat laporan saya").reads("Foto atau gambar").looks_right()
+
+    intake.open("/reports").main.get_by_role("row").filter(has_text=way).get_by_role("link").click()
+    intake.is_at("Laporan masyarakat").reads("Berkas dari pelapor").looks_right()
+    picture = intake.main.locator("#files img")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", value=True)
+    if intake.scripts:
+        assert picture.evaluate("one => one.naturalWidth") == 160
+
+
+def test_a_voice_is_recorded_in_the_page_and_thrown_away_or_sent(office: Office):
+    stranger = office.visitor()
+    stranger.page.context.grant_permissions(["microphone"])
+    stranger.open("/halo/lihat").fill({"Apa yang terjadi?": "Dengarkan suaranya."})
+    files = stranger.field("Foto, rekaman, video, atau PDF")
+
+    for is_kept in (False, True):
+        stranger.press("Rekam suara").reads("Sedang merekam: 0:01").press("Berhenti merekam")
+        stranger.reads("Rekaman siap dikirim.").looks_right()
+        assert files.evaluate("one => one.files.length") == 1
+        if not is_kept:
+            stranger.press("Buang rekaman")
+            assert files.evaluate("one => one.files.length") == 0
+    stranger.press("Kirim").is_at("Laporan sudah kami terima")
+    stranger.press("Lihat laporan saya").reads("Rekaman suara")
+
+
+def test_without_a_microphone_writing_is_offered(office: Office):
+    stranger = office.visitor().open("/halo/lihat")
+
+    stranger.press("Rekam suara").reads("Mikrofon tidak dapat dipakai.").looks_right()
+
+
 def test_leaving_quickly_does_not_come_back_by_the_arrow(office: Office):
     stranger = office.visitor()
     stranger.page.route("https://**", lambda route: route.fulfill(status=200, body="elsewhere"))
@@ -101,6 +148,7 @@ def test_leaving_quickly_does_not_come_back_by_the_arrow(office: Office):
     stranger.page.keyboard.press("Escape")
     stranger.page.keyboard.press("Escape")
     stranger.page.wait_for_url("https://**")
+    stranger.page.wait_for_load_state("networkidle")
 
     stranger.page.go_back()
     assert not stranger.page.url.endswith("/halo/lihat")

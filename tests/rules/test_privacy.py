@@ -77,6 +77,8 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
     },
     "report_grant": {"report_id", "epoch", "recipient_kid", "purpose", "recipient_epoch"},
     "report_message": {"id", "report_id", "number", "epoch"},
+    "report_file": {"id", "report_id", "number", "epoch", "stored_as"},
+    "report_part": {"stored_as", "report_id", "file_id"},
 }
 
 

@@ -18,6 +18,8 @@ NOT_IN = {"left", "stranger"}
 POSTERS = {row: {"look": 200, "code": 200, "print": 422} for row in PEOPLE}
 POSTERS |= {row: dict.fromkeys(("look", "code", "print"), 302) for row in NOT_IN}
 
+REPORT_FILES = few("report missing", intake="200 404")
+
 REPORTS: dict[str, Expected] = {
     "door.home": Expected(DOOR, "look"),
     "door.page": Expected(DOOR, "look"),
@@ -37,5 +39,9 @@ REPORTS: dict[str, Expected] = {
     "report_desk.ask_end": Expected(DESK),
     "report_desk.answer": Expected(DESK_ANSWER),
     "report_desk.end": Expected(DESK_ANSWER),
+    "report_desk.give_file": Expected(REPORT_FILES),
+    "report_desk.view_file": Expected(REPORT_FILES),
+    "report_desk.thumb_file": Expected(REPORT_FILES),
+    "report_desk.play_file": Expected(REPORT_FILES),
     "report_desk.take_up": Expected(DESK_TAKE_UP, changes=True),
 }

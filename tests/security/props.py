@@ -67,6 +67,7 @@ from tests import factories_cases as make
 from tests import factories_facilities
 from tests import factories_reports as reports
 from tests import factories_stages as later
+from tests.security.pictures import jpeg
 from tests.security.stage import Stage
 
 WRITERS = {"waiting": "hasan", "ratnas": "ratna", "lestaris": "lestari", "elsewhere": "made"}
@@ -105,10 +106,18 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
         saved_filters.save(session, stage.actor(session, who), command)
         props.saved_id[f"{who}s"] = command.entry
     props.facility_id = factories_facilities.near_and_far(session, stage.actor)
-    props.report_id["report"], _receipt = reports.received(session, stage.cast)
+    _report(session, stage, props, folder)
     _merges(session, stage, props)
     session.commit()
     return props
+
+
+def _report(session: Session, stage: Stage, props: Props, folder: Path) -> None:
+    """A report of the public with a picture and a sound."""
+    sent = reports.sealed(folder, jpeg(), b"ID3\x04" + bytes(100))
+    props.report_id["report"], _receipt = reports.received(session, stage.cast, sent)
+    for name, one in zip(("report picture", "report sound"), sent, strict=True):
+        props.entries[name] = {"report": one.vault.file_id}
 
 
 def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Path):

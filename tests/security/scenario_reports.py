@@ -5,7 +5,8 @@ See `scenario`.
 
 import re
 
-from tests.security.visitor import Answer, Visitor
+from tests.security.pictures import jpeg
+from tests.security.visitor import Answer, Visitor, file
 
 WORDS = {
     "story of a report": "malamqteriakan",
@@ -16,6 +17,10 @@ WORDS = {
     "contact of a reporter": "0812qq445566",
     "message of a reporter": "pindahqrumah",
     "answer to a reporter": "tungguqpagi",
+    "name of a reported file": "suaraqlantai",
+    "words in a reported file": "ancamanqrekam",
+    "name of a later file": "rekamanqmalam",
+    "camera of a reporter": "kameraqpelapor",
     "reason of the desk": "sudahqditangani",
 }
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}")
@@ -26,7 +31,11 @@ def tell(stranger: Visitor, desk: Visitor) -> str:
     form = stranger.get("/halo/lihat").form("/halo/lihat")
     refused = stranger.post("/halo/lihat", form.filled(_said(age="999", story="refused story")))
     assert refused.status == 422, refused.status
-    answer = stranger.post("/halo/lihat", form.filled(_said()))
+    files = [
+        file(jpeg(WORDS["camera of a reporter"]), "foto.jpg"),
+        file(_recording(), f"{WORDS['name of a reported file']}.mp3"),
+    ]
+    answer = stranger.post("/halo/lihat", form.filled(_said() | {"files": files}))
     assert answer.status == 200, answer.status
     code = CODE.search(answer.text)[0]
     path = re.search(r"/reports/[0-9a-f-]{36}", desk.get("/reports").text)[0]
@@ -34,7 +43,9 @@ def tell(stranger: Visitor, desk: Visitor) -> str:
     done(desk.post(f"{path}/answer", desk.get(path).form(f"{path}/answer").filled(typed)))
     talk = look(stranger, code)
     assert WORDS["answer to a reporter"] in talk.text
-    message = talk.form("/halo/kembali/pesan").filled({"text": WORDS["message of a reporter"]})
+    later = file(_recording(), f"{WORDS['name of a later file']}.mp3")
+    typed = {"text": WORDS["message of a reporter"], "files": [later]}
+    message = talk.form("/halo/kembali/pesan").filled(typed)
     assert WORDS["message of a reporter"] in stranger.post("/halo/kembali/pesan", message).text
     assert look(stranger, code[:-1] + ("0" if code[-1] != "0" else "1")).status == 422
     ending = {"target": "closed", "reason": WORDS["reason of the desk"]}
@@ -51,6 +62,11 @@ def look(stranger: Visitor, code: str) -> Answer:
 def done(answer: Answer) -> None:
     """The step was taken."""
     assert answer.status == 303, (answer.path, answer.status)
+
+
+def _recording() -> bytes:
+    """What passes for sound, with words in it."""
+    return b"ID3\x04" + WORDS["words in a reported file"].encode() + bytes(2_000)
 
 
 def _said(age: str = "9", story: str = "story") -> dict[str, str]:

@@ -63,6 +63,8 @@ KINDS = {
 }
 # Which file of a case an address means, where it is not the one of the stage.
 OTHER_FILES = {"cases.play_file": "sound", "cases.give_siaga_file": "urgent"}
+OTHER_FILES |= {f"report_desk.{name}_file": "report picture" for name in ("give", "view", "thumb")}
+OTHER_FILES["report_desk.play_file"] = "report sound"
 
 
 @dataclass(slots=True)

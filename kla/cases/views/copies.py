@@ -21,12 +21,12 @@ from kla.cases.types import SectionName
 from kla.cases.types.copies import Copy, MakeCopy, Wording
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, names
-from kla.cases.views.files import SANDBOX
 from kla.cases.views.stored import sections_of
 from kla.core import clock
 from kla.extensions import db
 from kla.web import filters
 from kla.web.guard import current_actor, requires
+from kla.web.streams import SANDBOX
 
 NAME = SectionName.COPIES
 ALL = "all"

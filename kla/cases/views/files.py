@@ -6,7 +6,6 @@ from flask import Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, TimestampSigner
-from werkzeug.datastructures import Range
 
 from kla.access.policy import Permission
 from kla.cases.forms.entries import FileForm
@@ -19,11 +18,10 @@ from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, settings
 from kla.config import MEBIBYTE
 from kla.extensions import db
+from kla.web import streams
 from kla.web.guard import current_actor, requires
 from kla.web.transaction import looking
 
-SANDBOX = "sandbox; default-src 'none'"
-INLINE = "sandbox; default-src 'none'; media-src 'self'"
 PAGE_SECONDS = 15 * 60
 
 
@@ -65,11 +63,7 @@ def give_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
 
 def as_download(given: GivenFile) -> Response:
     """A whole file, to be saved and never opened in this place."""
-    answer = Response(given.pieces, mimetype=given.info.kind)
-    answer.headers["Content-Length"] = str(given.info.size)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{given.neutral_name}"'
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return streams.saved(given.pieces, given.info.kind, given.info.size, given.neutral_name)
 
 
 @bp.get("/cases/<uuid:case_id>/files/<uuid:file_id>/view")
@@ -88,10 +82,7 @@ def thumb_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
 def _drawn(case_id: uuid.UUID, file_id: uuid.UUID, wanted: tuple[str, bool]) -> Response:
     folder, place = settings().files_path, (case_id, file_id)
     content = giving.give_drawn(db.session(), current_actor(), place, folder, wanted)
-    answer = Response(content, mimetype=SHOWN_AS)
-    answer.headers["Content-Disposition"] = "inline"
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return streams.shown(content, SHOWN_AS)
 
 
 @bp.get("/cases/<uuid:case_id>/files/<uuid:file_id>/play")
@@ -99,33 +90,14 @@ def _drawn(case_id: uuid.UUID, file_id: uuid.UUID, wanted: tuple[str, bool]) -> 
 def play_file(case_id: uuid.UUID, file_id: uuid.UUID) -> Response:
     """Sound and film, from any place: players ask for one range of bytes after another."""
     place, folder = (case_id, file_id), settings().files_path
-    wanted = _range()
     try:
         given = giving.give_stretch(
-            db.session(), current_actor(), place, folder, wanted or (0, None)
+            db.session(), current_actor(), place, folder, streams.asked_range() or (0, None)
         )
     except ValueError as error:
-        answer = Response(status=416)
-        answer.headers["Content-Range"] = f"bytes */{error.args[0]}"
-        return answer
-    answer = Response(given.pieces, 200 if wanted is None else 206, mimetype=given.info.kind)
-    answer.headers["Content-Length"] = str(given.end - given.begin)
-    answer.headers["Accept-Ranges"] = "bytes"
-    answer.headers["Content-Disposition"] = "inline"
-    answer.headers["Content-Security-Policy"] = INLINE
-    if wanted is not None:
-        stretch = f"bytes {given.begin}-{given.end - 1}/{given.info.size}"
-        answer.headers["Content-Range"] = stretch
-    return answer
-
-
-def _range() -> tuple[int, int | None] | None:
-    """The one range that is asked for; anything else is answered with the whole."""
-    asked: Range | None = request.range
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
-        return None
-    begin, end = asked.ranges[0]
-    return (begin, end) if begin >= 0 else None
+        return streams.no_such_range(error.args[0])
+    stretch = (given.begin, given.end, given.info.size)
+    return streams.played(given.pieces, given.info.kind, stretch)
 
 
 def page_mark(case_id: uuid.UUID) -> str:

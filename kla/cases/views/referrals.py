@@ -17,12 +17,12 @@ from kla.cases.types import SectionName
 from kla.cases.types.referrals import NEXT, Desk
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, back_to, names, settings
-from kla.cases.views.files import SANDBOX
 from kla.cases.views.stored import after_conflict, sections_of
 from kla.core import clock
 from kla.core.errors import Conflict, Invalid
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
+from kla.web.streams import SANDBOX
 
 NAME = SectionName.REFERRALS
 

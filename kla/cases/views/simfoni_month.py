@@ -16,12 +16,12 @@ from kla.cases.simfoni import exchange, workbook
 from kla.cases.simfoni.reconcile import Outcome
 from kla.cases.views import bp
 from kla.cases.views.answers import attempt, names
-from kla.cases.views.files import SANDBOX
 from kla.core import clock
 from kla.core.periods import month_of
 from kla.crypto import passwords
 from kla.extensions import db
 from kla.web.guard import current_actor, requires
+from kla.web.streams import SANDBOX
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -5,11 +5,12 @@ question needs an answer.
 """
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import MultipleFileField
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from kla.public_reports.forms.door import CodeForm, YearsField, text_of, typed
+from kla.public_reports.forms.door import CodeForm, WithFiles, YearsField, text_of, typed
 from kla.public_reports.services.receiving import LONGEST_FIELD, LONGEST_STORY, OLDEST
 from kla.public_reports.types import SendReport, Way
 from kla.web.forms import no_control_characters
@@ -27,7 +28,7 @@ class ChildYearsField(YearsField):
     wrong = _("Tulis angka, misalnya 10.")
 
 
-class ChildForm(CodeForm):
+class ChildForm(CodeForm, WithFiles):
     """A child tells. `step` is the page that was shown."""
 
     step = HiddenField()
@@ -62,6 +63,11 @@ class ChildForm(CodeForm):
         _("Siapa namamu?"),
         description=_("Boleh kosong. Nama panggilan juga boleh."),
         validators=text_of(LONGEST_FIELD),
+    )
+
+    files = MultipleFileField(
+        _("Punya foto atau suara?"),
+        description=_("Boleh kosong. Tempat dan jam di foto kami buang."),
     )
 
     def begin(self) -> None:

@@ -1,8 +1,10 @@
 """What the door asks. Only the story is needed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -10,9 +12,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from kla.crypto.receipts import Receipt
 from kla.public_reports.forms.entries import message_of, new_entry
 from kla.public_reports.services.receiving import LONGEST_FIELD, LONGEST_STORY, OLDEST
+from kla.public_reports.services.report_files import Coming
 from kla.public_reports.services.returning import LONGEST_MESSAGE
 from kla.public_reports.types import SendReport, Way, WriteMessage
-from kla.web.forms import Form, no_control_characters
+from kla.web.forms import Form, no_control_characters, put_error
 
 WRONG_CODE = _("Kode ini tidak cocok. Periksa lagi setiap huruf dan angkanya.")
 SEXES = (("", _("Tidak tahu")), ("P", _("Perempuan")), ("L", _("Laki-laki")))
@@ -51,6 +54,32 @@ class YearsField(IntegerField):
             raise ValueError(self.wrong) from error
 
 
+def files_field() -> MultipleFileField:
+    """Photos, sound, film, documents: some at a time."""
+    return MultipleFileField(
+        _("Foto, rekaman, video, atau PDF"),
+        description=_(
+            "Boleh kosong. Dari foto kami hapus tempat dan waktunya. Rekaman, video, dan PDF kami "
+            "simpan apa adanya: di dalamnya bisa tertulis tempat dan nama ponsel."
+        ),
+    )
+
+
+class WithFiles(DoorForm):
+    """A form that may bring files. What was chosen can't be shown again after a refusal."""
+
+    files = files_field()
+
+    def coming(self) -> list[Coming]:
+        """The files that were chosen."""
+        return [Coming(one.stream, one.filename or "") for one in self.files.data or () if one]
+
+    def ask_again(self) -> None:
+        """Say that the files have to be chosen once more, where some came along in vain."""
+        if self.coming() and not self.files.errors:
+            put_error(self, "files", _("Pilih berkasnya sekali lagi."))
+
+
 class CodeForm(DoorForm):
     """A form that brings the receipt of what will be sent, before anything is."""
 
@@ -69,7 +98,7 @@ class CodeForm(DoorForm):
             return Receipt.read(self.receipt.data or "")
 
 
-class ReportForm(CodeForm):
+class ReportForm(CodeForm, WithFiles):
     """Somebody saw or knows something."""
 
     story = TextAreaField(
@@ -85,7 +114,7 @@ class ReportForm(CodeForm):
     age = YearsField(
         _("Kira-kira umurnya"), validators=[Optional(), NumberRange(0, OLDEST, message=AGE)]
     )
-    sex = SelectField(_("Jenis kelamin"), choices=[SelectChoice(*one) for one in SEXES])
+    sex = SelectField(_("Jenis kelamin"), choices=[SelectChoice(*one) for one in SEXES], default="")
     suspect = StringField(_("Siapa yang melakukannya?"), validators=text_of(LONGEST_FIELD))
     place = StringField(_("Di mana?"), validators=text_of(LONGEST_FIELD))
     when = StringField(_("Kapan?"), validators=text_of(LONGEST_FIELD))
@@ -122,7 +151,7 @@ class ReceiptForm(DoorForm):
             return None
 
 
-class MessageForm(DoorForm):
+class MessageForm(WithFiles):
     """A message of a reporter; the receipt goes along."""
 
     receipt = HiddenField()
@@ -130,11 +159,19 @@ class MessageForm(DoorForm):
     text = TextAreaField(
         _("Tulis pesan"),
         validators=[
-            InputRequired(_("Tulis pesannya.")),
+            Optional(),
             Length(max=LONGEST_MESSAGE),
             no_control_characters,
         ],
     )
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """A text, or a file, or both."""
+        fine = bool(super().validate(extra_validators))
+        if fine and not self.coming() and not typed(self.text):
+            put_error(self, "text", _("Tulis pesannya."))
+            return False
+        return fine
 
     def begin(self, receipt: Receipt) -> None:
         """A blank one under this receipt."""

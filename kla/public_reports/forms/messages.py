@@ -12,6 +12,16 @@ MESSAGES: dict[str, LazyString] = {
     "missing": _("Bagian ini wajib diisi."),
     "too-long": _("Teks ini terlalu panjang. Kirim sebagian dulu, sisanya menyusul."),
     "control-characters": _("Teks memuat karakter yang tidak dapat disimpan. Ketik ulang."),
+    "too-many-files": _("Paling banyak lima berkas sekali kirim, dua puluh dalam satu laporan."),
+    "file-empty": _("Berkas ini kosong. Pilih berkas lain."),
+    "file-too-large": _("Berkas ini terlalu besar. Pilih yang lebih pendek atau lebih kecil."),
+    "file-kind": _(
+        "Jenis berkas ini tidak dapat kami terima. Kirim foto, rekaman, video, atau PDF."
+    ),
+    "file-broken": _("Berkas ini rusak atau terpotong. Pilih berkas lain."),
+    "picture-not-drawn": _(
+        "Foto jenis ini tidak dapat kami bersihkan. Kirim sebagai JPEG atau PNG."
+    ),
     "age": _("Umur antara 0 dan 120 tahun."),
 }
 

@@ -1,18 +1,21 @@
 """The intake desk: the queue of reports, reading one, answering, and ending it."""
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from kla.access.policy import Actor, Permission, authorize
+from kla.cases import pictures
 from kla.core.errors import Conflict, InvalidTransition, NotFound
 from kla.core.texts import require_text
 from kla.crypto.sealing import LoadedKey
 from kla.public_reports.models import Report
-from kla.public_reports.services import messages, opening, receiving
+from kla.public_reports.services import messages, opening, receiving, report_files
 from kla.public_reports.services.opening import OpenReport
+from kla.public_reports.services.report_files import GivenFile
 from kla.public_reports.services.returning import LONGEST_MESSAGE
 from kla.public_reports.types import (
     ENDED,
@@ -61,7 +64,42 @@ def read(session: Session, actor: Actor, report_id: uuid.UUID) -> DeskView:
         _row_of(opened.report, opened.content),
         messages.read(session, opened),
         opened.report.version,
+        report_files.list_files(session, opened),
     )
+
+
+def give_file(
+    session: Session,
+    actor: Actor,
+    place: tuple[uuid.UUID, uuid.UUID],
+    folder: Path,
+    wanted: tuple[int, int | None] | None = None,
+) -> GivenFile:
+    """A file of a report whole, or a stretch to play, and a line that somebody took it.
+
+    `place` is the report and the file. Raises `NotFound`, `Unreadable`, `ValueError`.
+    """
+    report_id, file_id = place
+    opened = open_report(session, actor, report_id)
+    given = report_files.give(session, opened, file_id, folder, wanted or (0, None))
+    if wanted is not None and not given.info.plays:
+        raise NotFound(refused="file")
+    action = "report.file_read" if wanted is None else "report.file_played"
+    about = {"report": str(report_id), "sha256": given.info.sha256}
+    trail.record(session, actor, action, opened.history, **about)
+    return given
+
+
+def give_drawn(
+    session: Session, actor: Actor, place: tuple[uuid.UUID, uuid.UUID], folder: Path, what: str
+) -> bytes:
+    """A picture of a report: "view" leaves a line, "thumbnail" goes with the page that left one."""
+    report_id, file_id = place
+    opened = open_report(session, actor, report_id)
+    content = report_files.give_drawn(session, opened, file_id, folder, what)
+    if what == pictures.VIEW:
+        trail.record(session, actor, "report.file_seen", opened.history, report=str(report_id))
+    return content
 
 
 def take_up(session: Session, actor: Actor, report_id: uuid.UUID) -> None:

@@ -24,8 +24,10 @@ def add(
     text: str,
     author: uuid.UUID | None,
     **more: object,
-) -> bool:
-    """Add a message. Without an author it is the reporter's. Answers false if it is there already.
+) -> int:
+    """Add a message and answer its number; 0 if it is there already.
+
+    Without an author it is the reporter's.
 
     Raises `Conflict` where the id belongs to another report.
     """
@@ -33,7 +35,7 @@ def add(
     if known is not None:
         if known.report_id != opened.report.id:
             raise Conflict(reason="id-taken")
-        return False
+        return 0
     report = opened.report
     number = _next(session, report.id)
     row = ReportMessage(id=message_id, report_id=report.id, number=number, epoch=report.epoch)
@@ -42,7 +44,7 @@ def add(
     row.ct = seal(opened.key, content, row.address)
     session.add(row)
     session.flush()
-    return True
+    return number
 
 
 def read(session: Session, opened: OpenReport) -> Sequence[Message]:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from kla.accounts.services import directory
 from kla.accounts.types import Office
+from kla.cases.services import parts
+from kla.cases.services.attachments import SealedFile
 from kla.core import clock
 from kla.core.errors import Conflict, Invalid
 from kla.core.texts import check_text, require_text
@@ -19,7 +22,7 @@ from kla.crypto import receipts, reports
 from kla.crypto.envelope import seal
 from kla.crypto.sealing import KeyPair, LoadedKey
 from kla.public_reports.models import Report, ReportGrantRow
-from kla.public_reports.services import handles, messages, opening
+from kla.public_reports.services import handles, messages, opening, report_files
 from kla.public_reports.services.opening import OpenReport
 from kla.public_reports.types import ENDED, Received, ReportState, SendReport, Turn
 from kla.trail import services as trail
@@ -31,18 +34,28 @@ LONGEST_STORY, LONGEST_FIELD = 20_000, 500
 SHORT = ("victim", "sex", "suspect", "relation", "when", "kelurahan", "place", "contact")
 
 
-def receive(session: Session, office: Office, command: SendReport) -> Received:
-    """Keep a report. What it says already stands under this receipt, or is added to it.
+def receive(
+    session: Session, office: Office, command: SendReport, sealed: Sequence[SealedFile] = ()
+) -> Received:
+    """Keep a report with its files. What already stands under this receipt is not kept twice.
 
     The form brings the receipt, so that it is known before anything is sent: the same form sent
     twice is one report, a changed one becomes a message to the first. Raises `Invalid` naming the
     field, and `Conflict` where the code is another report's: then a new one is needed.
     """
+    hold(session, sealed)
     check(command)
     known = opening.find(session, command.receipt.finder)
     if known is not None:
-        return _again(session, office, known, command)
-    return _new(session, office, command)
+        return _again(session, office, known, (command, sealed))
+    return _new(session, office, command, sealed)
+
+
+def hold(session: Session, sealed: Sequence[SealedFile]) -> None:
+    """Let sealed files go again unless this transaction keeps them."""
+    session.connection()  # begins: what is taken back, is taken back with this transaction
+    for one in sealed:
+        parts.take_back_on_failure(session, one.vault.folder, one.all_parts)
 
 
 def check(command: SendReport) -> None:
@@ -54,9 +67,10 @@ def check(command: SendReport) -> None:
         raise Invalid("age", field="age")
 
 
-def _new(session: Session, office: Office, command: SendReport) -> Received:
-    now, seed = clock.now(), secrets.token_bytes(32)
-    salt = receipts.new_salt()
+def _new(
+    session: Session, office: Office, command: SendReport, sealed: Sequence[SealedFile]
+) -> Received:
+    now, seed, salt = clock.now(), secrets.token_bytes(32), receipts.new_salt()
     pair = command.receipt.pair(office.instance, salt)
     report = Report(
         finder=command.receipt.finder,
@@ -72,13 +86,12 @@ def _new(session: Session, office: Office, command: SendReport) -> Received:
     lock_to_intake(session, office, report, secret, pair.public)
     key = reports.report_key(secret, office.handles.get(report.handle), report.id, report.epoch)
     said = _said(command)
-    content = said | {
-        "history": seed.hex(),
-        "reporter": pair.public.hex(),
-        "sent": [_digest(said)],
-    }
+    first = {"history": seed.hex(), "reporter": pair.public.hex(), "sent": [_digest(said, sealed)]}
+    content = said | first
     report.ct = seal(key, content, report.address)
     session.add(report)
+    session.flush()
+    report_files.add(session, OpenReport(report, key, content), sealed)
     trail.record(session, None, "report.received", history_key(seed), report=str(report.id))
     return Received(report.id, again=False)
 
@@ -106,19 +119,25 @@ def lock_to_intake(
     ]
 
 
-def _again(session: Session, office: Office, report: Report, command: SendReport) -> Received:
+def _again(
+    session: Session, office: Office, report: Report, sent: tuple[SendReport, Sequence[SealedFile]]
+) -> Received:
+    command, sealed = sent
     pair = command.receipt.pair(office.instance, report.salt)
     opened = opens_to(report, office, pair)
     if opened is None:
         raise Conflict(reason="receipt-taken")
     said = _said(command)
-    digest = _digest(said)
+    digest = _digest(said, sealed)
     if digest in opened.content["sent"]:
+        for one in sealed:
+            report_files.discard(one.vault.folder, [one])
         return Received(report.id, again=True)
     if report.state in ENDED:
         raise Conflict(reason="report-ended")
     entry = uuid.uuid5(report.id, digest)
-    messages.add(session, opened, entry, text=command.story, author=None, report=said)
+    number = messages.add(session, opened, entry, text=command.story, author=None, report=said)
+    report_files.add(session, opened, sealed, number)
     opening.rewrite(opened, sent=[*opened.content["sent"], digest])
     report.turn = Turn.OFFICE
     trail.record(session, None, "report.added_to", opened.history, report=str(report.id))
@@ -137,7 +156,9 @@ def _said(command: SendReport) -> dict[str, Any]:
     return said | {"way": str(command.way), "kinds": list(command.kinds)}
 
 
-def _digest(said: dict[str, Any]) -> str:
+def _digest(said: dict[str, Any], sealed: Sequence[SealedFile]) -> str:
+    if sealed:
+        said = said | {"files": report_files.digest_of(sealed)}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -2,14 +2,16 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from kla.accounts.types import Office
+from kla.cases.services.attachments import SealedFile
 from kla.core.errors import InvalidTransition, NotFound
-from kla.core.texts import require_text
+from kla.core.texts import check_text, require_text
 from kla.crypto.receipts import SALT_BYTES, Receipt
-from kla.public_reports.services import messages, opening, receiving
+from kla.public_reports.services import messages, opening, receiving, report_files
 from kla.public_reports.services.opening import OpenReport
 from kla.public_reports.types import ENDED, ReporterView, Turn, WriteMessage
 from kla.trail import services as trail
@@ -31,19 +33,33 @@ def look(session: Session, office: Office, receipt: Receipt) -> ReporterView:
         story=said["story"],
         messages=messages.read(session, opened),
         outcome=said.get("outcome", ""),
+        files=report_files.list_files(session, opened),
     )
 
 
-def write(session: Session, office: Office, receipt: Receipt, command: WriteMessage) -> None:
-    """Add a message of the reporter. The same one sent twice is one.
+def write(
+    session: Session,
+    office: Office,
+    receipt: Receipt,
+    command: WriteMessage,
+    sealed: Sequence[SealedFile] = (),
+) -> None:
+    """Add a message of the reporter with its files. The same one sent twice is one.
 
     Raises `NotFound`, `Invalid`, and `InvalidTransition` where the report has ended.
     """
+    receiving.hold(session, sealed)
     opened = _open(session, office, receipt)
-    require_text(command.text, "text", LONGEST_MESSAGE)
+    if not sealed:
+        require_text(command.text, "text", LONGEST_MESSAGE)
+    check_text(command.text, "text", LONGEST_MESSAGE)
     if opened.report.state in ENDED:
         raise InvalidTransition(state=str(opened.report.state))
-    if messages.add(session, opened, command.message_id, text=command.text, author=None):
+    number = messages.add(session, opened, command.message_id, text=command.text, author=None)
+    for one in () if number else sealed:
+        report_files.discard(one.vault.folder, [one])
+    if number:
+        report_files.add(session, opened, sealed, number)
         opened.report.turn = Turn.OFFICE
         report = str(opened.report.id)
         trail.record(session, None, "report.message_received", opened.history, report=report)

@@ -6,13 +6,31 @@ site could make a browser do here in somebody's name.
 
 from flask import Blueprint, Response, current_app, request
 
+from kla.config import MEBIBYTE
+from kla.public_reports.services.report_files import MOST_AT_ONCE
+from kla.web.headers import NO_DEVICES
 from kla.web.site import LANGUAGES
 
 LANGUAGE = "bahasa"
 ELSEWHERE = "https://www.bmkg.go.id/"  # the weather: what anybody might have looked at
 
+# The one device that a page of the door may ask for, when somebody presses "record".
+HEARS = NO_DEVICES.replace("microphone=()", "microphone=(self)")
+
 door = Blueprint("door", __name__)
 desk = Blueprint("report_desk", __name__)
+
+
+def most_bytes() -> int:
+    """How much one form may bring: as many whole files as are taken at once, and the text."""
+    each = current_app.extensions["settings"].report_file_mb * MEBIBYTE
+    return int(MOST_AT_ONCE * each + MEBIBYTE)
+
+
+@door.before_request
+def take_no_more() -> None:
+    """A larger body than five whole files is refused before it is read."""
+    request.max_content_length = most_bytes()
 
 
 @door.url_defaults
@@ -31,6 +49,7 @@ def where_to_leave() -> dict[str, object]:
 
 @door.after_request
 def leave_no_trace(response: Response) -> Response:
-    """No page of the door is named to another site, nor found by a search for it."""
+    """No page of the door is named to another site; each may ask for the microphone."""
     response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Permissions-Policy"] = HEARS
     return response

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from kla.access.policy import Permission
+from kla.cases.forms.files import words_of
 from kla.core import clock
 from kla.core.errors import Conflict, Invalid
 from kla.extensions import db
@@ -106,6 +107,7 @@ def _page(report_id: uuid.UUID, answer_form: AnswerForm | None = None) -> str:
         themes=THEMES,
         pieces=danger.pieces,
         word_list=danger.word_list(),
+        file_words=words_of,
         is_new=found.row.state is ReportState.NEW,
         has_ended=found.row.state in ENDED,
     )

@@ -5,13 +5,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from kla.accounts.types import Office
+from kla.cases.forms.files import words_of
+from kla.cases.services.attachments import SealedFile
+from kla.config import MEBIBYTE
 from kla.core.errors import Conflict, Invalid, InvalidTransition, NotFound
 from kla.crypto.receipts import Receipt
 from kla.extensions import db
 from kla.public_reports.forms.child import ChildForm
-from kla.public_reports.forms.door import WRONG_CODE, MessageForm, ReceiptForm, ReportForm
+from kla.public_reports.forms.door import (
+    WRONG_CODE,
+    MessageForm,
+    ReceiptForm,
+    ReportForm,
+    WithFiles,
+)
 from kla.public_reports.forms.messages import TOLD, say
-from kla.public_reports.services import receiving, returning
+from kla.public_reports.services import receiving, report_files, returning
 from kla.public_reports.types import ENDED, ReporterView
 from kla.public_reports.views import ELSEWHERE, door
 from kla.web import pictures
@@ -60,6 +69,7 @@ def report() -> ResponseReturnValue:
     form = ReportForm()
     form.code()  # a new one where none came along
     if not form.validate():
+        form.ask_again()
         return _form_page(form), 422
     status, done = send(form)
     return done if done else (_form_page(form), status)
@@ -95,15 +105,17 @@ def write() -> ResponseReturnValue:
     receipt = ReceiptForm().code()
     if receipt is None:
         abort(404)
-    found = _look(receipt)
     if not form.validate():
-        return _conversation(receipt, found, form), 422
+        form.ask_again()
+        return _conversation(receipt, _look(receipt), form), 422
     try:
-        returning.write(db.session(), office(), receipt, form.to_command())
+        sealed = seal_files(form)
+        returning.write(db.session(), office(), receipt, form.to_command(), sealed)
     except Invalid as error:
         db.session.rollback()
         say(form, error)
-        return _conversation(receipt, found, form), 422
+        form.ask_again()
+        return _conversation(receipt, _look(receipt), form), 422
     except InvalidTransition:
         db.session.rollback()
         return _conversation(receipt, _look(receipt), form), 409
@@ -113,16 +125,27 @@ def write() -> ResponseReturnValue:
 def send(form: ReportForm | ChildForm) -> tuple[int, str]:
     """Keep what a form tells: the page with its code, or the status of showing it again."""
     try:
-        done = receiving.receive(db.session(), office(), form.to_command(str(get_locale())))
+        sealed = seal_files(form)
+        command = form.to_command(str(get_locale()))
+        done = receiving.receive(db.session(), office(), command, sealed)
     except Invalid as error:
         db.session.rollback()
         say(form, error)
+        form.ask_again()
         return 422, ""
     except Conflict:
         db.session.rollback()
         form.receipt.data = str(Receipt.new())
+        form.ask_again()
         return 409, ""
     return 200, receipt_page(form.code(), again=done.again)
+
+
+def seal_files(form: WithFiles) -> list[SealedFile]:
+    """The files of a form, sealed and on disk before the database is asked for anything."""
+    settings = current_app.extensions["settings"]
+    most = settings.report_file_mb * MEBIBYTE
+    return report_files.seal_all(settings.files_path, form.coming(), most)
 
 
 def receipt_page(receipt: Receipt, *, again: bool) -> str:
@@ -159,4 +182,5 @@ def _conversation(receipt: Receipt, found: ReporterView, form: MessageForm | Non
         form=form,
         told=TOLD[found.state],
         has_ended=found.state in ENDED,
+        file_words=words_of,
     )
