@@ -15,12 +15,12 @@ def init_app(app: Flask) -> None:
         app.extensions["demo_sign_ins"] = lambda: _demo_people(settings)
     if settings.serving:
         return
-    from kla.cli import cases, facilities, files, names, notices, trail, user
+    from kla.cli import cases, facilities, files, names, notices, senders, trail, user
     from kla.cli.demo import command as demo
     from kla.cli.doctor.command import doctor
     from kla.cli.init import init
 
-    groups = (trail, user, cases, facilities, names, notices, files, demo)
+    groups = (trail, user, senders, cases, facilities, names, notices, files, demo)
     for command in (init, doctor, *(one.group for one in groups)):
         app.cli.add_command(command)
 

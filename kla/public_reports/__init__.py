@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     """Bring the pages of the door and of the desk to the application."""
     # Bound late: services and commands need no pages.
     from kla.public_reports import hotlines, views
+    from kla.public_reports.api.views import api
     from kla.public_reports.views.banners import banners_of
 
     for name in (
@@ -21,10 +22,13 @@ def init_app(app: Flask) -> None:
         "desk_files",
         "poster_pages",
         "troubles",
+        "typing_pages",
     ):
         import_module(f"kla.public_reports.views.{name}")
     app.extensions["hotlines"] = hotlines.load(app.extensions["settings"].instance_path)
     csrf.exempt(views.door)
     app.register_blueprint(views.door)
     app.register_blueprint(views.desk)
+    csrf.exempt(api)
+    app.register_blueprint(api)
     add_source(app, banners_of)

@@ -54,6 +54,18 @@ class Way(StrEnum):
     PARTNER = "partner"
 
 
+class Channel(StrEnum):
+    """How somebody of the office heard of what they type in."""
+
+    TELEPHONE = "telephone"
+    EMERGENCY_112 = "112"
+    SAPA_129 = "129"
+    WALK_IN = "walk_in"
+    WHATSAPP = "whatsapp"
+    LETTER = "letter"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendReport:
     """What somebody reports. Only the story is needed; everything else may stay unsaid."""
@@ -73,6 +85,18 @@ class SendReport:
     place: str = ""
     contact: str = ""
     language: str = "id"
+    # Where it did not come by the door itself: by which channel, from whose program, named what.
+    channel: str = ""
+    sender: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeReport:
+    """What somebody told the office by telephone or in person, and when: the clock runs since."""
+
+    report: SendReport
+    told: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,8 @@ IN_JOURNEYS |= {
 # The door has no link from inside; the demo has no report of the public.
 IN_JOURNEYS |= {"door.home", "door.page", "door.ask_child", "door.ask_report", "door.ask_receipt"}
 IN_JOURNEYS |= {"report_desk.show", "report_desk.ask_end"}
+# Read by whoever connects a program, from outside.
+IN_JOURNEYS |= {"api.describe"}
 # The demo merges nothing, and no child in it is reported twice.
 IN_JOURNEYS |= {"cases.ask_merge", "cases.ask_unmerge", "cases.list_duplicates"}
 NO_SCREENS = {"static", "web.healthz", "door.leave"}

@@ -6,6 +6,7 @@ from sqlalchemy import LargeBinary, String, Text
 import kla.accounts.models
 import kla.cases.models
 import kla.facility_audits.models
+import kla.public_reports.api.models
 import kla.public_reports.models
 import kla.trail.models  # noqa: F401 -- all models, so that all tables are known
 from kla.core.db import Base
@@ -79,6 +80,12 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
     "report_message": {"id", "report_id", "number", "epoch"},
     "report_file": {"id", "report_id", "number", "epoch", "stored_as"},
     "report_part": {"stored_as", "report_id", "file_id"},
+    # Which offices' programs may send, how many each sent, on which day the last. Not which: what
+    # a sender calls a report, and what it said, are keyed hashes, the second one cut short.
+    "report_sender": {"id", "name", "received", "last_day"},
+    "report_sender_key": {"kid", "sender_id", "public", "added", "stopped"},
+    "report_sender_nonce": {"mark", "sender_id", "at"},
+    "report_sent": {"mark", "content", "report_id"},
 }
 
 

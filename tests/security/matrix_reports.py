@@ -8,7 +8,10 @@ from tests.security.matrix import PEOPLE, Expected
 from tests.security.matrix_work import few, sent
 
 DOOR = {row: {"look": 200, "leave": 303, "empty_form": 422, "no_receipt": 404} for row in PEOPLE}
-QUEUE = few("queue", intake="200")
+QUEUE = few("queue type", intake="200 200")
+TYPE_IN = sent(few("type", intake="422"))
+# Another office's program is no row either: without its signature everybody is refused.
+PROGRAM = {row: {"look": 200, "unsigned": 401} for row in PEOPLE}
 DESK = few("report missing", intake="200 404")
 DESK_ANSWER = sent(few("report missing", intake="422 404"))
 DESK_TAKE_UP = sent(few("report missing", intake="303 404"))
@@ -34,7 +37,12 @@ REPORTS: dict[str, Expected] = {
     "report_desk.ask_poster": Expected(POSTERS, "look"),
     "report_desk.give_code": Expected(POSTERS, "code"),
     "report_desk.make_poster": Expected(sent(POSTERS), "print"),
+    "api.describe": Expected(PROGRAM, "look"),
+    "api.give_description": Expected(PROGRAM, "look"),
+    "api.send": Expected(PROGRAM, "unsigned"),
     "report_desk.queue": Expected(QUEUE, "queue"),
+    "report_desk.ask_type": Expected(QUEUE, "type"),
+    "report_desk.type_in": Expected(TYPE_IN, "type"),
     "report_desk.show": Expected(DESK),
     "report_desk.ask_end": Expected(DESK),
     "report_desk.answer": Expected(DESK_ANSWER),

@@ -38,7 +38,7 @@ from kla.extensions import db
 from tests import registers
 from tests.conftest import SEED
 from tests.factories import enter
-from tests.security import scenario, scenario_reports
+from tests.security import scenario, scenario_reports, scenario_senders
 from tests.security.installation import Installation, database, installation, start
 from tests.security.scenario import WORDS, Told
 from tests.security.test_access_by_mathematics import opens
@@ -170,6 +170,8 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
     scenario.break_off_an_upload(ratna, told.ratnas)
     scenario.end_it(ratna, hasan, told.ratnas)
     told.code = scenario_reports.tell(stranger, tini)
+    scenario_senders.send(at, stranger)
+    scenario_senders.type_in(tini)
     pages = {"before": ratna.get(told.ratnas).text}
     pages["register"], told.refused = scenario.take_a_register_in(hasan)
     pages["old"] = scenario.search(hasan, WORDS["number in an old register"]).text
@@ -217,7 +219,8 @@ def gather(at: Installation, loot: Loot) -> None:
 
 def words_of(at: Installation, told: Told) -> dict[str, bytes]:
     """Everything that is looked for."""
-    words = {label: word.encode() for label, word in (WORDS | scenario_reports.WORDS).items()}
+    typed = WORDS | scenario_reports.WORDS | scenario_senders.WORDS
+    words = {label: word.encode() for label, word in typed.items()}
     for form in (told.code, told.code.replace("-", ""), told.code.replace("-", "")[6:23]):
         words[f"code of a reporter, {len(form)} characters"] = form.encode()
     for key, passphrase in told.passphrases.items():

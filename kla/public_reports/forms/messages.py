@@ -5,7 +5,7 @@ from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 
 from kla.core.errors import Invalid
-from kla.public_reports.types import ReportState
+from kla.public_reports.types import Channel, ReportState, Way
 from kla.web.forms import put_error
 
 MESSAGES: dict[str, LazyString] = {
@@ -22,6 +22,7 @@ MESSAGES: dict[str, LazyString] = {
     "picture-not-drawn": _(
         "Foto jenis ini tidak dapat kami bersihkan. Kirim sebagai JPEG atau PNG."
     ),
+    "ahead": _("Waktu ini belum tiba."),
     "age": _("Umur antara 0 dan 120 tahun."),
 }
 
@@ -41,6 +42,24 @@ STATES: dict[ReportState, LazyString] = {
     ReportState.HANDED_OVER: _("Diteruskan"),
     ReportState.CLOSED: _("Selesai"),
     ReportState.ABUSE: _("Penyalahgunaan"),
+}
+
+# By which way a report came.
+WAYS: dict[str, LazyString] = {
+    Way.CHILD: _("Anak sendiri, lewat pintu masyarakat"),
+    Way.WITNESS: _("Pintu masyarakat"),
+    Way.EMERGENCY: _("Halaman darurat"),
+    Way.STAFF: _("Diketik petugas"),
+    Way.PARTNER: _("Aplikasi instansi lain"),
+}
+CHANNELS: dict[Channel, LazyString] = {
+    Channel.TELEPHONE: _("Telepon kantor"),
+    Channel.EMERGENCY_112: _("Telepon 112"),
+    Channel.SAPA_129: _("SAPA 129"),
+    Channel.WALK_IN: _("Datang langsung"),
+    Channel.WHATSAPP: _("WhatsApp"),
+    Channel.LETTER: _("Surat"),
+    Channel.OTHER: _("Lainnya"),
 }
 
 # What kinds of danger the marked words are of.

@@ -34,7 +34,7 @@ LONGEST_REASON = 2_000
 
 def queue(session: Session, actor: Actor, *, ended: bool = False, page: int = 1) -> list[QueueRow]:
     """A page of the queue, oldest first, and a line that somebody looked. Raises `Forbidden`."""
-    _must_triage(actor)
+    must_triage(actor)
     order = Report.received.desc() if ended else Report.received
     query = (
         select(Report)
@@ -51,7 +51,7 @@ def queue(session: Session, actor: Actor, *, ended: bool = False, page: int = 1)
 
 def waiting(session: Session, actor: Actor) -> int:
     """How many reports nobody has read yet, or in which a reporter wrote last."""
-    _must_triage(actor)
+    must_triage(actor)
     waits = (Report.state == ReportState.NEW) | (Report.turn == Turn.OFFICE)
     return session.scalar(select(func.count()).where(waits, ~_is_ended())) or 0
 
@@ -154,7 +154,7 @@ def open_report(
     session: Session, actor: Actor, report_id: uuid.UUID, *, to_change: bool = False
 ) -> OpenReport:
     """Open a report for somebody of the desk. Raises `Forbidden` and `NotFound`."""
-    _must_triage(actor)
+    must_triage(actor)
     report = opening.get(session, report_id, to_change=to_change)
     kids = {one.recipient_kid for one in report.lock(actor.keys.instance).grants}
     authorize(actor, Permission.REPORT_TRIAGE, within=kids)
@@ -184,7 +184,8 @@ def _row_of(report: Report, content: dict[str, Any] | None) -> QueueRow:
     return QueueRow(report.id, report.state, report.turn, report.received, report.due, content)
 
 
-def _must_triage(actor: Actor) -> None:
+def must_triage(actor: Actor) -> None:
+    """Raise `Forbidden` for whoever does not read reports."""
     if not actor.may(Permission.REPORT_TRIAGE):
         authorize(actor, Permission.REPORT_TRIAGE, within=())
 

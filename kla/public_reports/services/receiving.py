@@ -31,7 +31,10 @@ from kla.trail.history import history_key
 TRIAGE = timedelta(hours=1)  # ours; an installation may choose
 OLDEST = 120
 LONGEST_STORY, LONGEST_FIELD = 20_000, 500
-SHORT = ("victim", "sex", "suspect", "relation", "when", "kelurahan", "place", "contact")
+SHORT = (
+    *("victim", "sex", "suspect", "relation", "when", "kelurahan", "place", "contact"),
+    *("channel", "sender", "reference"),
+)
 
 
 def receive(

@@ -11,10 +11,11 @@ from kla.access.policy import Permission
 from kla.cases.forms.files import words_of
 from kla.core import clock
 from kla.core.errors import Conflict, Invalid
+from kla.crypto.receipts import Receipt
 from kla.extensions import db
 from kla.public_reports import danger
 from kla.public_reports.forms.desk import AnswerForm, EndForm
-from kla.public_reports.forms.messages import STATES, THEMES, say
+from kla.public_reports.forms.messages import CHANNELS, STATES, THEMES, WAYS, say
 from kla.public_reports.services import desk as reports
 from kla.public_reports.types import ENDED, ReportState
 from kla.public_reports.views import desk
@@ -44,7 +45,7 @@ def queue() -> str:
 @desk.get("/reports/<uuid:report_id>")
 @requires(Permission.REPORT_TRIAGE)
 def show(report_id: uuid.UUID) -> str:
-    return _page(report_id)
+    return page(report_id)
 
 
 @desk.post("/reports/<uuid:report_id>/take-up")
@@ -59,13 +60,13 @@ def take_up(report_id: uuid.UUID) -> Response:
 def answer(report_id: uuid.UUID) -> ResponseReturnValue:
     form = AnswerForm()
     if not form.validate():
-        return _page(report_id, answer_form=form), 422
+        return page(report_id, answer_form=form), 422
     try:
         reports.answer(db.session(), current_actor(), report_id, form.to_command())
     except Invalid as error:
         db.session.rollback()
         say(form, error)
-        return _page(report_id, answer_form=form), 422
+        return page(report_id, answer_form=form), 422
     return _back(report_id, _("Jawaban tersimpan. Pelapor membacanya dengan kodenya."))
 
 
@@ -94,7 +95,10 @@ def end(report_id: uuid.UUID) -> ResponseReturnValue:
     return _back(report_id, _("Laporan diakhiri."))
 
 
-def _page(report_id: uuid.UUID, answer_form: AnswerForm | None = None) -> str:
+def page(
+    report_id: uuid.UUID, answer_form: AnswerForm | None = None, receipt: Receipt | None = None
+) -> str:
+    """The page of a report, right after it was typed in with the code to hand over."""
     found = reports.read(db.session(), current_actor(), report_id)
     if answer_form is None:
         answer_form = AnswerForm(formdata=None)
@@ -110,6 +114,9 @@ def _page(report_id: uuid.UUID, answer_form: AnswerForm | None = None) -> str:
         file_words=words_of,
         is_new=found.row.state is ReportState.NEW,
         has_ended=found.row.state in ENDED,
+        ways=WAYS,
+        channels=CHANNELS,
+        receipt=receipt,
     )
 
 

@@ -1,0 +1,1 @@
+"""Reports from other offices' programs: signed, sealed on arrival, sent twice kept once."""

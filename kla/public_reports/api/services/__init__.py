@@ -1,0 +1,1 @@
+"""What programs of other offices may do, and who lets them."""
