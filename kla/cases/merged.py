@@ -25,6 +25,7 @@ OWN_ONLY = frozenset(
         SectionName.CLOSURE,
         SectionName.EXIT,
         SectionName.OFFERS,
+        SectionName.DOOR,
         SectionName.DUPLICATES,
         SectionName.MERGES,
     }

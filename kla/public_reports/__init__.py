@@ -11,15 +11,18 @@ from kla.web.banners import add_source
 def init_app(app: Flask) -> None:
     """Bring the pages of the door and of the desk to the application."""
     # Bound late: services and commands need no pages.
+    from kla.cases.views.panels import add_panel
     from kla.public_reports import hotlines, views
     from kla.public_reports.api.views import api
     from kla.public_reports.views.banners import banners_of
+    from kla.public_reports.views.case_pages import panel_of
 
     for name in (
         "door_pages",
         "child_pages",
         "desk_pages",
         "desk_files",
+        "case_pages",
         "poster_pages",
         "troubles",
         "typing_pages",
@@ -32,3 +35,4 @@ def init_app(app: Flask) -> None:
     csrf.exempt(api)
     app.register_blueprint(api)
     add_source(app, banners_of)
+    add_panel(app, panel_of)

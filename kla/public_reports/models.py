@@ -21,6 +21,8 @@ class Report(Entity):
     """One report, from its arrival until it is a case or closed.
 
     `finder` is the public part of the receipt. `handle` names its handle in the shred store.
+    `case_id` is the case that it became a part of, `main_id` the report of the same event that it
+    was put with.
     """
 
     __tablename__ = "report"
@@ -33,6 +35,8 @@ class Report(Entity):
     received: Mapped[datetime]
     due: Mapped[datetime]
     handle: Mapped[code]
+    case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
+    main_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("report.id"), index=True)
     epoch: Mapped[int] = mapped_column(default=1)
     kcommit: Mapped[blob]
     version: Mapped[int] = mapped_column(default=1)

@@ -1,7 +1,7 @@
 """What the public's reports are made of, and what services here take and answer."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -33,7 +33,12 @@ TRANSITIONS: dict[ReportState, frozenset[ReportState]] = {
     ReportState.CLOSED: frozenset({ReportState.READ}),
     ReportState.ABUSE: frozenset({ReportState.READ}),
 }
+# For the desk it is over: nothing of it waits here.
 ENDED = frozenset({ReportState.HANDED_OVER, ReportState.CLOSED, ReportState.ABUSE})
+
+
+# Nobody writes any more. What became a case goes on there.
+SILENT = frozenset({ReportState.CLOSED, ReportState.ABUSE})
 
 
 class Turn(StrEnum):
@@ -187,3 +192,18 @@ class DeskView:
     messages: Sequence[Message]
     version: int
     files: Sequence[ReportFileInfo] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTalk:
+    """A conversation on the page of a case. `messages` is None where it does not open.
+
+    `files` is how many came since it became a case: they wait to be made the case's.
+    """
+
+    report_id: uuid.UUID
+    received: datetime
+    said: Mapping[str, object]
+    messages: Sequence[Message] | None
+    turn: Turn = Turn.NOBODY
+    files: int = 0

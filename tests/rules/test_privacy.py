@@ -73,6 +73,8 @@ CLEAR_IN_CASES: dict[str, set[str]] = {
     "case_key_task": {"id", "case_id", "dek_epoch", "due"},
     # Of a report: the half of the receipt that finds it, where it stands, whose turn it is, times.
     "report": {
+        "case_id",  # of which case it is a part now, so that it is erased with it
+        "main_id",  # that two reports were put together
         *("id", "finder", "salt", "state", "turn", "received", "due", "handle"),
         *("epoch", "kcommit", "version"),
     },

@@ -12,9 +12,27 @@ QUEUE = few("queue type", intake="200 200")
 TYPE_IN = sent(few("type", intake="422"))
 # Another office's program is no row either: without its signature everybody is refused.
 PROGRAM = {row: {"look": 200, "unsigned": 401} for row in PEOPLE}
-DESK = few("report missing", intake="200 404")
-DESK_ANSWER = sent(few("report missing", intake="422 404"))
-DESK_TAKE_UP = sent(few("report missing", intake="303 404"))
+# `told` is a report that became a case, Ratna's by now: the desk opens it no more.
+DESK = few("report told missing", intake="200 404 404")
+DESK_ANSWER = sent(few("report told missing", intake="422 404 404"))
+DESK_TAKE_UP = sent(few("report told missing", intake="303 404 404"))
+# The conversation is for whoever has the case, and under the address of no other case.
+TALK = few(
+    "            told ratnas missing",
+    intake="     404  404    404",
+    caseworkers="404  404    404",
+    assigned="   200  404    404",
+    supervisors="404  404    404",
+    supervisor=" 200  404    404",
+)
+TALK_ANSWER = {
+    row: cells | {"told": 422} if 200 in cells.values() else cells
+    for row, cells in sent(TALK).items()
+}
+TALK_READ = {
+    row: cells | {"told": 303} if 200 in cells.values() else cells
+    for row, cells in sent(TALK).items()
+}
 
 # Posters say the same to everybody; whoever has an account may print them.
 NOT_IN = {"left", "stranger"}
@@ -44,6 +62,11 @@ REPORTS: dict[str, Expected] = {
     "report_desk.ask_type": Expected(QUEUE, "type"),
     "report_desk.type_in": Expected(TYPE_IN, "type"),
     "report_desk.show": Expected(DESK),
+    "report_desk.ask_case": Expected(DESK),
+    "report_desk.make_case": Expected(DESK_ANSWER),
+    "report_desk.show_talk": Expected(TALK),
+    "report_desk.answer_talk": Expected(TALK_ANSWER),
+    "report_desk.mark_talk": Expected(TALK_READ, changes=True),
     "report_desk.ask_end": Expected(DESK),
     "report_desk.answer": Expected(DESK_ANSWER),
     "report_desk.end": Expected(DESK_ANSWER),

@@ -11,6 +11,7 @@ More cases stand beside the four of the stage, all of the first unit and Ratna's
     erased      it is gone, on Hasan's and the auditor's word
     merged      another one is a part of it
     part        that other one, which was Lestari's
+    told        it came from the public's door
 
 And two facilities: `near` in Manggar, where Dimas is a volunteer, and `far`.
 """
@@ -27,6 +28,7 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Permission
 from kla.cases.numbers import case_number
 from kla.cases.services import (
+    assignment,
     attachments,
     conferences,
     consents,
@@ -36,6 +38,7 @@ from kla.cases.services import (
     drafts,
     erasure,
     handovers,
+    identification,
     lookup,
     merge_preview,
     merging,
@@ -48,7 +51,7 @@ from kla.cases.services import (
     transfers,
     uploads,
 )
-from kla.cases.types import ListFilter, UploadFile
+from kla.cases.types import AssignCase, ListFilter, UploadFile
 from kla.cases.types.conferences import Participant, RecordConference
 from kla.cases.types.consents import ConsentPurpose, Decision, RecordConsent
 from kla.cases.types.copies import MakeCopy, Wording
@@ -63,6 +66,8 @@ from kla.cases.types.retention import HoldCase
 from kla.cases.types.siaga import AskSiaga
 from kla.cases.types.uploads import BeginUpload
 from kla.core import clock
+from kla.public_reports.services import handing_over
+from kla.public_reports.services.handing_over import HandOver
 from tests import factories_cases as make
 from tests import factories_facilities
 from tests import factories_reports as reports
@@ -107,6 +112,7 @@ def build(session: Session, stage: Stage, folder: Path) -> Props:
         props.saved_id[f"{who}s"] = command.entry
     props.facility_id = factories_facilities.near_and_far(session, stage.actor)
     _report(session, stage, props, folder)
+    _told(session, stage, props, folder)
     _merges(session, stage, props)
     session.commit()
     return props
@@ -118,6 +124,19 @@ def _report(session: Session, stage: Stage, props: Props, folder: Path) -> None:
     props.report_id["report"], _receipt = reports.received(session, stage.cast, sent)
     for name, one in zip(("report picture", "report sound"), sent, strict=True):
         props.entries[name] = {"report": one.vault.file_id}
+
+
+def _told(session: Session, stage: Stage, props: Props, folder: Path) -> None:
+    """A report that became a case, which is Ratna's now."""
+    report_id, _receipt = reports.received(session, stage.cast, reports.sealed(folder, jpeg()))
+    command = HandOver(uuid4(), make.report(unit_id=stage.cast.units[0]), folder)
+    tini, hasan = stage.actor(session, "tini"), stage.actor(session, "hasan")
+    taken = handing_over.hand_over(session, tini, report_id, command)
+    identification.identify_case(session, hasan, taken.case_id, make.identify())
+    given = AssignCase(workers=(stage.cast.ratna.account_id,))
+    assignment.assign_case(session, hasan, taken.case_id, given)
+    props.report_id |= {"told": report_id, "ratnas": report_id}  # that one under a wrong case
+    props.cases["told"] = taken.case_id
 
 
 def _entries(session: Session, stage: Stage, case_id: UUID, who: str, folder: Path):

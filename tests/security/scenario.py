@@ -165,6 +165,7 @@ class Told:
     left: str = ""
     merged: str = ""
     imported: str = ""
+    handed_over: str = ""
     code: str = ""
     refused: bytes = b""
     picture: bytes = b""

@@ -22,6 +22,10 @@ WORDS = {
     "name of a later file": "rekamanqmalam",
     "camera of a reporter": "kameraqpelapor",
     "reason of the desk": "sudahqditangani",
+    "story handed over": "sudutqgudang",
+    "message taken along": "kuncinyaqhilang",
+    "answer from a case": "besokqdijemput",
+    "message to a case": "sudahqmengungsi",
 }
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}")
 
@@ -51,6 +55,32 @@ def tell(stranger: Visitor, desk: Visitor) -> str:
     ending = {"target": "closed", "reason": WORDS["reason of the desk"]}
     done(desk.post(f"{path}/end", desk.get(f"{path}/end").form(f"{path}/end").filled(ending)))
     return code
+
+
+def hand_over(stranger: Visitor, desk: Visitor, typed: dict[str, str]) -> str:
+    """Report, write more, see it become a case, be answered from there; answers the case."""
+    form = stranger.get("/halo/lihat").form("/halo/lihat")
+    story = {"story": WORDS["story handed over"]}
+    code = CODE.search(stranger.post("/halo/lihat", form.filled(story)).text)[0]
+    write(stranger, code, "message taken along")
+    path = re.search(r"/reports/[0-9a-f-]{36}", desk.get("/reports").text)[0]
+    form = desk.get(f"{path}/case").form(f"{path}/case")
+    answer = desk.post(f"{path}/case", form.filled(typed))
+    if answer.status == 409:  # somebody like one of them is on record
+        answer = desk.post(f"{path}/case", answer.form(f"{path}/case").filled({}))
+    done(answer)
+    case = re.search(r"/cases/[0-9a-f-]{36}", answer.location)[0]
+    talk = re.search(rf"{case}/talks/[0-9a-f-]{{36}}", desk.get(case).text)[0]
+    said = {"text": WORDS["answer from a case"]}
+    done(desk.post(talk, desk.get(talk).form(talk).filled(said)))
+    assert WORDS["answer from a case"] in write(stranger, code, "message to a case").text
+    return case
+
+
+def write(stranger: Visitor, code: str, word: str) -> Answer:
+    """A message under a code."""
+    message = look(stranger, code).form("/halo/kembali/pesan").filled({"text": WORDS[word]})
+    return stranger.post("/halo/kembali/pesan", message)
 
 
 def look(stranger: Visitor, code: str) -> Answer:

@@ -172,6 +172,9 @@ def play(at: Installation, loot: Loot) -> tuple[Told, int, dict[str, str]]:
     told.code = scenario_reports.tell(stranger, tini)
     scenario_senders.send(at, stranger)
     scenario_senders.type_in(tini)
+    told.handed_over = scenario_reports.hand_over(stranger, tini, scenario.report())
+    scenario.identify(tini, told.handed_over)
+    scenario.assign(hasan, told.handed_over, at.cast.members["ratna"])
     pages = {"before": ratna.get(told.ratnas).text}
     pages["register"], told.refused = scenario.take_a_register_in(hasan)
     pages["old"] = scenario.search(hasan, WORDS["number in an old register"]).text
@@ -395,7 +398,10 @@ class TestWithAPassphrase:
     def test_of_a_caseworker_exactly_their_cases_open(self, stolen, copy):
         told = stolen.told
 
-        assert opened_by(copy, "ratna", told.passphrases["ratna"]) == {told.ratnas}
+        assert opened_by(copy, "ratna", told.passphrases["ratna"]) == {
+            told.ratnas,
+            told.handed_over,
+        }
         hers = {told.lestaris, told.merged}
         assert opened_by(copy, "lestari", told.passphrases["lestari"]) == hers
 
@@ -403,6 +409,7 @@ class TestWithAPassphrase:
         told = stolen.told
 
         mine = {told.ratnas, told.lestaris, told.merged, told.left, told.imported}
+        mine.add(told.handed_over)
         assert opened_by(copy, "hasan", told.passphrases["hasan"]) == mine
 
     def test_of_intake_what_was_never_assigned_opens(self, stolen, copy):

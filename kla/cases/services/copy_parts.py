@@ -35,6 +35,7 @@ PART_OF: Mapping[SectionName, CopyPart | str] = {
     SectionName.DUPLICATES: "who was taken for somebody else is nobody's who reads a copy",
     SectionName.MERGES: "what was merged is copied from the case that it was written in",
     SectionName.COPIES: "where the other copies went is on the page of the case alone",
+    SectionName.DOOR: "what was told under a code stays between its reporter and the office",
     SectionName.IMPORT: "by which number the office kept the case before is the office's affair",
 }
 

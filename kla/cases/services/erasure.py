@@ -14,7 +14,7 @@ from kla.access.policy import Actor, Permission, Role
 from kla.accounts.services import circles, directory
 from kla.cases import retention as schedule
 from kla.cases.models import Case, Erasure
-from kla.cases.services import absorbed, holders, index, notices, remnants, retention
+from kla.cases.services import absorbed, companions, holders, index, notices, remnants, retention
 from kla.cases.services.lookup import get_case, open_case
 from kla.cases.services.sections import Content, find_section
 from kla.cases.services.siaga import must
@@ -212,6 +212,7 @@ def _destroy(session: Session, actor: Actor, case: Case, folder: Path) -> None:
     for name in _stored_names(session, case_id):
         remnants.doom_file(session, folder, name)
     remnants.doom(session, actor.keys.handles, handle_ref(case_id))
+    companions.erased(session, actor, case_id, folder)
     session.flush()
     session.expunge(case)
     cases = Base.metadata.tables[Case.__tablename__]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from kla.access.policy import Actor, Role
 from kla.accounts.services import directory
 from kla.cases.models import Case, CaseGrant, CaseSection
-from kla.cases.services import absorbed, draft_covers, resealing, sections
+from kla.cases.services import absorbed, companions, draft_covers, resealing, sections
 from kla.cases.services.index_keys import circle_key
 from kla.cases.services.lookup import OpenCase, check_granters
 from kla.cases.types import CaseState, SectionName
@@ -240,6 +240,7 @@ def _renew(session: Session, opened: OpenCase, actor: Actor, lock: Callable[...,
     resealing.reseal(session, opened, renewed)
     draft_covers.renew(session, actor, opened, renewed)
     follow(session, actor, renewed)
+    companions.renewed(session, actor, renewed)
     return renewed
 
 
@@ -288,6 +289,7 @@ def _follow_one(session: Session, actor: Actor, whole: Case, part: OpenCase) -> 
     resealing.reseal(session, part, renewed)
     draft_covers.renew(session, actor, part, renewed)
     follow(session, actor, renewed)
+    companions.renewed(session, actor, renewed)
     return renewed
 
 

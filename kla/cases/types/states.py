@@ -111,6 +111,8 @@ class SectionName(StrEnum):
     COPIES = "copies"
     # Where a case came from that was in another register before.
     IMPORT = "import"
+    # What somebody told at the public's door, and the keys of these conversations.
+    DOOR = "door"
     DUPLICATES = "duplicates"
     MERGES = "merges"
 

@@ -18,6 +18,7 @@ from kla.cases.views.answers import names
 from kla.cases.views.dues import due_of, of_task
 from kla.cases.views.files import page_mark
 from kla.cases.views.next_steps import offer_of
+from kla.cases.views.panels import panels_of
 from kla.cases.views.timeline import newest_of, told
 from kla.cases.views.together import together_of
 from kla.crypto.grants import GrantKind
@@ -65,7 +66,7 @@ def _context_of(actor: Actor, page: CasePage) -> dict[str, Any]:
         "subjects": clockwork.SUBJECTS,
         "by_hand": work.BY_HAND,
         **_steps_of(actor, page),
-        "together": together_of(actor, page),
+        **_beside(actor, page),
         "holders": [one for one in holders if one.kind in labels.HOLDER_KINDS],
         "siaga": [one for one in holders if one.kind in {GrantKind.SHARE_A, GrantKind.SHARE_B}],
         "days": newest_of(entries, people, page.case_id),
@@ -81,6 +82,11 @@ def _context_of(actor: Actor, page: CasePage) -> dict[str, Any]:
         "words": words,
         "kelurahan_name": kelurahan_name,
     }
+
+
+def _beside(actor: Actor, page: CasePage) -> dict[str, Any]:
+    """What was agreed with others, and what other areas keep with the case."""
+    return {"together": together_of(actor, page), "panels": panels_of(actor, page)}
 
 
 def _steps_of(actor: Actor, page: CasePage) -> dict[str, Any]:

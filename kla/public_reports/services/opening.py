@@ -31,9 +31,14 @@ class OpenReport:
         return history_key(bytes.fromhex(self.content["history"]))
 
 
-def find(session: Session, finder: str) -> Report | None:
-    """The report with this public part of a receipt."""
+def find(session: Session, finder: str, *, to_change: bool = False) -> Report | None:
+    """The report with this public part of a receipt; `to_change` locks its row until the commit.
+
+    Whoever adds to a report must lock it: it may be getting a new key this very moment.
+    """
     query = select(Report).where(Report.finder == finder).options(selectinload(Report.grants))
+    if to_change:
+        query = query.with_for_update()
     return session.scalars(query).one_or_none()
 
 

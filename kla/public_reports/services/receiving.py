@@ -24,7 +24,7 @@ from kla.crypto.sealing import KeyPair, LoadedKey
 from kla.public_reports.models import Report, ReportGrantRow
 from kla.public_reports.services import handles, messages, opening, report_files
 from kla.public_reports.services.opening import OpenReport
-from kla.public_reports.types import ENDED, Received, ReportState, SendReport, Turn
+from kla.public_reports.types import SILENT, Received, ReportState, SendReport, Turn
 from kla.trail import services as trail
 from kla.trail.history import history_key
 
@@ -48,7 +48,7 @@ def receive(
     """
     hold(session, sealed)
     check(command)
-    known = opening.find(session, command.receipt.finder)
+    known = opening.find(session, command.receipt.finder, to_change=True)
     if known is not None:
         return _again(session, office, known, (command, sealed))
     return _new(session, office, command, sealed)
@@ -136,7 +136,7 @@ def _again(
         for one in sealed:
             report_files.discard(one.vault.folder, [one])
         return Received(report.id, again=True)
-    if report.state in ENDED:
+    if report.state in SILENT:
         raise Conflict(reason="report-ended")
     entry = uuid.uuid5(report.id, digest)
     number = messages.add(session, opened, entry, text=command.story, author=None, report=said)

@@ -13,7 +13,7 @@ from kla.core.texts import check_text, require_text
 from kla.crypto.receipts import SALT_BYTES, Receipt
 from kla.public_reports.services import messages, opening, receiving, report_files
 from kla.public_reports.services.opening import OpenReport
-from kla.public_reports.types import ENDED, ReporterView, Turn, WriteMessage
+from kla.public_reports.types import SILENT, ReporterView, Turn, WriteMessage
 from kla.trail import services as trail
 
 LONGEST_MESSAGE = 10_000
@@ -49,11 +49,11 @@ def write(
     Raises `NotFound`, `Invalid`, and `InvalidTransition` where the report has ended.
     """
     receiving.hold(session, sealed)
-    opened = _open(session, office, receipt)
+    opened = _open(session, office, receipt, to_change=True)
     if not sealed:
         require_text(command.text, "text", LONGEST_MESSAGE)
     check_text(command.text, "text", LONGEST_MESSAGE)
-    if opened.report.state in ENDED:
+    if opened.report.state in SILENT:
         raise InvalidTransition(state=str(opened.report.state))
     number = messages.add(session, opened, command.message_id, text=command.text, author=None)
     for one in () if number else sealed:
@@ -67,13 +67,15 @@ def write(
 
 def mark_read(session: Session, office: Office, receipt: Receipt) -> None:
     """The reporter has read what the office wrote."""
-    report = _open(session, office, receipt).report
+    report = _open(session, office, receipt, to_change=True).report
     if report.turn is Turn.REPORTER:
         report.turn = Turn.NOBODY
 
 
-def _open(session: Session, office: Office, receipt: Receipt) -> OpenReport:
-    report = opening.find(session, receipt.finder)
+def _open(
+    session: Session, office: Office, receipt: Receipt, *, to_change: bool = False
+) -> OpenReport:
+    report = opening.find(session, receipt.finder, to_change=to_change)
     salt = report.salt if report is not None else _no_salt(office, receipt.finder)
     pair = receipt.pair(office.instance, salt)  # for a code of nobody too: the answer takes as long
     opened = receiving.opens_to(report, office, pair) if report is not None else None

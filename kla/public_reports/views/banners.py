@@ -8,14 +8,19 @@ from flask_babel import ngettext
 
 from kla.access.policy import Actor, Permission
 from kla.extensions import db
-from kla.public_reports.services import desk
+from kla.public_reports.services import case_talks, desk
 from kla.web.banners import Banner
 
 
 def banners_of(actor: Actor) -> Iterator[Banner]:
-    """How many reports nobody has read, or wait for an answer, for those who read them."""
-    if not actor.may(Permission.REPORT_TRIAGE):
-        return
+    """How many reports wait at the desk, and in how many cases of theirs a reporter wrote."""
+    if actor.may(Permission.REPORT_TRIAGE):
+        yield from _at_the_desk(actor)
+    if actor.may(Permission.CASE_READ):
+        yield from _in_cases(actor)
+
+
+def _at_the_desk(actor: Actor) -> Iterator[Banner]:
     if count := desk.waiting(db.session(), actor):
         text = ngettext(
             "%(num)d laporan masyarakat menunggu dibaca.",
@@ -23,3 +28,15 @@ def banners_of(actor: Actor) -> Iterator[Banner]:
             count,
         )
         yield Banner("bad", text, url_for("report_desk.queue"), _("Baca"))
+
+
+def _in_cases(actor: Actor) -> Iterator[Banner]:
+    count, first = case_talks.waiting(db.session(), actor)
+    if first is not None:
+        text = ngettext(
+            "%(num)d pelapor menulis lagi dalam kasus Anda.",
+            "%(num)d pelapor menulis lagi dalam kasus Anda.",
+            count,
+        )
+        url = url_for("cases.show", case_id=first, _anchor="talks")
+        yield Banner("warn", text, url, _("Baca"))

@@ -21,7 +21,7 @@ from kla.public_reports.forms.door import (
 )
 from kla.public_reports.forms.messages import TOLD, say
 from kla.public_reports.services import receiving, report_files, returning
-from kla.public_reports.types import ENDED, ReporterView
+from kla.public_reports.types import SILENT, ReporterView
 from kla.public_reports.views import ELSEWHERE, door
 from kla.web import pictures
 from kla.web.forms import put_error
@@ -181,6 +181,6 @@ def _conversation(receipt: Receipt, found: ReporterView, form: MessageForm | Non
         found=found,
         form=form,
         told=TOLD[found.state],
-        has_ended=found.state in ENDED,
+        has_ended=found.state in SILENT,
         file_words=words_of,
     )
