@@ -1,5 +1,6 @@
 """Programs of other offices, with keys of their own, and the requests that they sign."""
 
+import base64
 import json
 import uuid
 from dataclasses import dataclass, field
@@ -15,15 +16,24 @@ from kla.public_reports.api.services import senders
 from tests.factories import Cast
 
 PATH = "/api/reports"
-DER = bytes.fromhex("302a300506032b6570032100")
+# What stands before the 32 bytes of a key in DER.
+PUBLIC = bytes.fromhex("302a300506032b6570032100")
+PRIVATE = bytes.fromhex("302e020100300506032b657004220420")
 
 
 def pem_of(public: bytes) -> str:
     """A public key as a sender hands it over."""
-    import base64
+    return _pem("PUBLIC KEY", PUBLIC + public)
 
-    text = base64.b64encode(DER + public).decode()
-    return f"-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n"
+
+def private_pem_of(private: bytes) -> str:
+    """A private key as a sender keeps it."""
+    return _pem("PRIVATE KEY", PRIVATE + private)
+
+
+def _pem(what: str, der: bytes) -> str:
+    text = base64.b64encode(der).decode()
+    return f"-----BEGIN {what}-----\n{text}\n-----END {what}-----\n"
 
 
 @dataclass

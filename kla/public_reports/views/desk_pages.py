@@ -15,6 +15,7 @@ from kla.crypto.receipts import Receipt
 from kla.extensions import db
 from kla.public_reports import danger
 from kla.public_reports.forms.desk import AnswerForm, EndForm
+from kla.public_reports.forms.door import SEXES
 from kla.public_reports.forms.messages import CHANNELS, STATES, THEMES, WAYS, say
 from kla.public_reports.services import desk as reports
 from kla.public_reports.types import ENDED, ReportState
@@ -116,6 +117,7 @@ def page(
         has_ended=found.row.state in ENDED,
         ways=WAYS,
         channels=CHANNELS,
+        sexes=dict(SEXES),
         receipt=receipt,
     )
 

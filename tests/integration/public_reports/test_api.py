@@ -99,13 +99,14 @@ class TestSending:
         assert row.last_day is not None
 
     def test_the_desk_sees_the_sender_on_the_page(self, app, cast, client, sender):
-        report = sender.send(client, f.report(id="BSW-7")).json["report"]
+        more = {"sex": "P", "relation": "paman", "kelurahan": "Rekaan Ulu"}
+        report = sender.send(client, f.report(id="BSW-7", **more)).json["report"]
         tini = cast.browser(app, "tini")
 
         tini.get(f"/reports/{report}")
 
-        assert "Layanan Contoh" in tini.text()
-        assert "BSW-7" in tini.text()
+        for shown in ("Layanan Contoh", "BSW-7", "Perempuan", "paman", "Rekaan Ulu"):
+            assert shown in tini.text()
 
 
 class TestSignature:
