@@ -63,7 +63,7 @@ def hand_over(stranger: Visitor, desk: Visitor, typed: dict[str, str]) -> str:
     story = {"story": WORDS["story handed over"]}
     code = CODE.search(stranger.post("/halo/lihat", form.filled(story)).text)[0]
     write(stranger, code, "message taken along")
-    path = re.search(r"/reports/[0-9a-f-]{36}", desk.get("/reports").text)[0]
+    path = re.findall(r"/reports/[0-9a-f-]{36}", desk.get("/reports").text)[-1]
     form = desk.get(f"{path}/case").form(f"{path}/case")
     answer = desk.post(f"{path}/case", form.filled(typed))
     if answer.status == 409:  # somebody like one of them is on record
