@@ -17,6 +17,9 @@ NUMBERS = (
     ("volunteer_idle_minutes", 24 * 60),
     ("max_upload_mb", 200),
     ("report_file_mb", 25),
+    ("reports_unread", 5000),
+    ("reports_unread_mb", 2000),
+    ("door_seconds", 8),
     ("retention_years", 5),
     ("proxy_hops", 0),
 )
@@ -53,6 +56,9 @@ class Settings:
     volunteer_idle_minutes: int = 24 * 60
     max_upload_mb: int = 200
     report_file_mb: int = 25
+    reports_unread: int = 5000
+    reports_unread_mb: int = 2000
+    door_seconds: int = 8
     retention_years: int = 5
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0

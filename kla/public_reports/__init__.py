@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     from kla.public_reports.api.views import api
     from kla.public_reports.views.banners import banners_of
     from kla.public_reports.views.case_pages import panel_of
+    from kla.public_reports.views.gate import Doorkeeper
 
     for name in (
         "door_pages",
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     ):
         import_module(f"kla.public_reports.views.{name}")
     app.extensions["hotlines"] = hotlines.load(app.extensions["settings"].instance_path)
+    app.extensions["doorkeeper"] = Doorkeeper()
     csrf.exempt(views.door)
     app.register_blueprint(views.door)
     app.register_blueprint(views.desk)

@@ -46,6 +46,7 @@ def serve() -> Iterator[Site]:
                 "KLA_DEMO": "1",
                 "KLA_BIND": f"127.0.0.1:{port}",
                 "KLA_WORKERS": "1",
+                "KLA_DOOR_SECONDS": "1",
                 "KLA_THREADS": "8",
             }
         )

@@ -38,6 +38,7 @@ class Server:
             "KLA_WORKERS": "1",
             "KLA_THREADS": "4",
             "KLA_HTTPS": "0",
+            "KLA_DOOR_SECONDS": "0",
             "KLA_LOG_LEVEL": self.log_level,
             "TMPDIR": str(self.folder.parent),
         }

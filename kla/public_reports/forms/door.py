@@ -80,10 +80,27 @@ class WithFiles(DoorForm):
             put_error(self, "files", _("Pilih berkasnya sekali lagi."))
 
 
-class CodeForm(DoorForm):
+class WithTicket(DoorForm):
+    """A form that costs a little work or a little time; see `tickets`."""
+
+    ticket = HiddenField()
+    proof = HiddenField()
+
+    @property
+    def purpose(self) -> str:
+        """What the ticket of this form is for, and of no other."""
+        raise NotImplementedError
+
+
+class CodeForm(WithTicket):
     """A form that brings the receipt of what will be sent, before anything is."""
 
     receipt = HiddenField()
+
+    @property
+    def purpose(self) -> str:
+        """The one report that it may become."""
+        return f"report {self.code().finder}"
 
     def begin(self) -> None:
         """A blank form with a code that nobody has."""
@@ -138,8 +155,10 @@ class ReportForm(CodeForm, WithFiles):
         )
 
 
-class ReceiptForm(DoorForm):
+class ReceiptForm(WithTicket):
     """The code that somebody wrote down."""
+
+    purpose = "code"
 
     receipt = StringField(_("Kode"), validators=[InputRequired(_("Tulis kodenya."))])
 
@@ -151,8 +170,10 @@ class ReceiptForm(DoorForm):
             return None
 
 
-class MessageForm(WithFiles):
+class MessageForm(WithTicket, WithFiles):
     """A message of a reporter; the receipt goes along."""
+
+    purpose = "message"
 
     receipt = HiddenField()
     entry = HiddenField()

@@ -13,6 +13,7 @@ MESSAGES: dict[str, LazyString] = {
     "too-long": _("Teks ini terlalu panjang. Kirim sebagian dulu, sisanya menyusul."),
     "control-characters": _("Teks memuat karakter yang tidak dapat disimpan. Ketik ulang."),
     "too-many-files": _("Paling banyak lima berkas sekali kirim, dua puluh dalam satu laporan."),
+    "no-room-for-files": _("Tempat berkas sedang penuh. Kirim tulisannya saja dulu."),
     "file-empty": _("Berkas ini kosong. Pilih berkas lain."),
     "file-too-large": _("Berkas ini terlalu besar. Pilih yang lebih pendek atau lebih kecil."),
     "file-kind": _(

@@ -71,6 +71,11 @@ def seal_all(folder: Path, coming: Sequence[Coming], max_bytes: int) -> list[Sea
     return sealed
 
 
+def size_of(coming: Iterable[Coming]) -> int:
+    """How many bytes a form brought in files."""
+    return sum(one.stream.seek(0, io.SEEK_END) for one in coming)
+
+
 def discard(folder: Path, sealed: Iterable[SealedFile]) -> None:
     """Delete files that no record will name."""
     for one in sealed:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from kla.access.policy import Actor, Permission
 from kla.extensions import db
-from kla.public_reports.services import case_talks, desk
+from kla.public_reports.services import case_talks, desk, quota
 from kla.web.banners import Banner
 
 
@@ -27,6 +27,9 @@ def _at_the_desk(actor: Actor) -> Iterator[Banner]:
             "%(num)d laporan masyarakat menunggu dibaca.",
             count,
         )
+        yield Banner("bad", text, url_for("report_desk.queue"), _("Baca"))
+    if quota.room(db.session(), current_app.extensions["settings"]).is_nearly_full:
+        text = _("Tempat untuk laporan masyarakat hampir penuh. Baca yang terlama lebih dulu.")
         yield Banner("bad", text, url_for("report_desk.queue"), _("Baca"))
 
 

@@ -4,7 +4,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from kla.public_reports.forms.child import CHECK, DANGER, STEPS, ChildForm
-from kla.public_reports.views import door
+from kla.public_reports.views import door, gate
 from kla.public_reports.views.door_pages import NOBODY, send
 from kla.web.guard import public
 
@@ -39,6 +39,7 @@ def child() -> ResponseReturnValue:
 
 def _question(form: ChildForm, step: str) -> str:
     form.step.data = step
+    gate.begin(form)
     return render_template(
         "public_reports/door/child.html",
         form=form,

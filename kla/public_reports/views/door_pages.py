@@ -7,8 +7,7 @@ from flask_babel import get_locale
 from kla.accounts.types import Office
 from kla.cases.forms.files import words_of
 from kla.cases.services.attachments import SealedFile
-from kla.config import MEBIBYTE
-from kla.core.errors import Conflict, Invalid, InvalidTransition, NotFound
+from kla.core.errors import Conflict, InvalidTransition, NotFound
 from kla.crypto.receipts import Receipt
 from kla.extensions import db
 from kla.public_reports.forms.child import ChildForm
@@ -17,12 +16,11 @@ from kla.public_reports.forms.door import (
     MessageForm,
     ReceiptForm,
     ReportForm,
-    WithFiles,
 )
-from kla.public_reports.forms.messages import TOLD, say
-from kla.public_reports.services import receiving, report_files, returning
-from kla.public_reports.types import SILENT, ReporterView
-from kla.public_reports.views import ELSEWHERE, door
+from kla.public_reports.forms.messages import TOLD
+from kla.public_reports.services import receiving, returning
+from kla.public_reports.types import SILENT, Received, ReporterView
+from kla.public_reports.views import ELSEWHERE, door, gate, taking
 from kla.web import pictures
 from kla.web.forms import put_error
 from kla.web.guard import public
@@ -78,22 +76,25 @@ def report() -> ResponseReturnValue:
 @door.get("/halo/kembali")
 @public(NOBODY)
 def ask_receipt() -> str:
-    return render_template("public_reports/door/ask_receipt.html", form=ReceiptForm(formdata=None))
+    return _receipt_form(ReceiptForm(formdata=None))
 
 
 @door.post("/halo/kembali")
 @public(NOBODY)
 def show() -> ResponseReturnValue:
     form = ReceiptForm()
+    if not gate.admits_code(form):
+        return _receipt_form(form), 429
     receipt = form.code() if form.validate() else None
     try:
         found = _look(receipt) if receipt else None
     except NotFound:
         found = None
     if receipt is None or found is None:
+        gate.count_wrong()
         if form.receipt.data:
             put_error(form, "receipt", WRONG_CODE)
-        return render_template("public_reports/door/ask_receipt.html", form=form), 422
+        return _receipt_form(form), 422
     returning.mark_read(db.session(), office(), receipt)
     return _conversation(receipt, found)
 
@@ -108,44 +109,36 @@ def write() -> ResponseReturnValue:
     if not form.validate():
         form.ask_again()
         return _conversation(receipt, _look(receipt), form), 422
-    try:
-        sealed = seal_files(form)
+
+    def step(sealed: list[SealedFile]) -> None:
         returning.write(db.session(), office(), receipt, form.to_command(), sealed)
-    except Invalid as error:
-        db.session.rollback()
-        say(form, error)
-        form.ask_again()
-        return _conversation(receipt, _look(receipt), form), 422
+
+    try:
+        status = taking.take(form, form.coming(), step)
     except InvalidTransition:
         db.session.rollback()
         return _conversation(receipt, _look(receipt), form), 409
+    if status:
+        return _conversation(receipt, _look(receipt), form), status
     return _conversation(receipt, _look(receipt))
 
 
 def send(form: ReportForm | ChildForm) -> tuple[int, str]:
     """Keep what a form tells: the page with its code, or the status of showing it again."""
-    try:
-        sealed = seal_files(form)
+    done: list[Received] = []
+
+    def step(sealed: list[SealedFile]) -> None:
         command = form.to_command(str(get_locale()))
-        done = receiving.receive(db.session(), office(), command, sealed)
-    except Invalid as error:
-        db.session.rollback()
-        say(form, error)
-        form.ask_again()
-        return 422, ""
+        done.append(receiving.receive(db.session(), office(), command, sealed))
+
+    try:
+        status = taking.take(form, form.coming(), step, form.code().finder)
     except Conflict:
         db.session.rollback()
         form.receipt.data = str(Receipt.new())
         form.ask_again()
         return 409, ""
-    return 200, receipt_page(form.code(), again=done.again)
-
-
-def seal_files(form: WithFiles) -> list[SealedFile]:
-    """The files of a form, sealed and on disk before the database is asked for anything."""
-    settings = current_app.extensions["settings"]
-    most = settings.report_file_mb * MEBIBYTE
-    return report_files.seal_all(settings.files_path, form.coming(), most)
+    return (status, "") if status else (200, receipt_page(form.code(), again=done[0].again))
 
 
 def receipt_page(receipt: Receipt, *, again: bool) -> str:
@@ -169,13 +162,20 @@ def _look(receipt: Receipt) -> ReporterView:
 
 
 def _form_page(form: ReportForm) -> str:
+    gate.begin(form)
     return render_template("public_reports/door/report.html", form=form)
+
+
+def _receipt_form(form: ReceiptForm) -> str:
+    gate.begin(form)
+    return render_template("public_reports/door/ask_receipt.html", form=form)
 
 
 def _conversation(receipt: Receipt, found: ReporterView, form: MessageForm | None = None) -> str:
     if form is None:
         form = MessageForm(formdata=None)
         form.begin(receipt)
+    gate.begin(form)
     return render_template(
         "public_reports/door/conversation.html",
         found=found,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from kla.config import MEBIBYTE
-from kla.core.errors import DomainError
+from kla.core.errors import DomainError, NotReady
 from kla.public_reports.views import door, most_bytes
 from kla.web import errors
 
@@ -24,7 +24,7 @@ def not_received(error: Exception) -> ResponseReturnValue:
     """Whatever it was: nothing was kept, and whoever sent it has to know."""
     if isinstance(error, HTTPException):
         return errors.show_http(error)
-    if isinstance(error, DomainError):
+    if isinstance(error, DomainError) and not isinstance(error, NotReady):
         return errors.show(error)
     errors.log_fault(error)
     return _page(), 503, {"Retry-After": "60"}

@@ -178,7 +178,7 @@ class TestRefused:
         self, session, stranger, folder, monkeypatch, files, why
     ):
         monkeypatch.setattr(
-            "kla.public_reports.views.door_pages.MEBIBYTE", 4096
+            "kla.public_reports.views.taking.MEBIBYTE", 4096
         )  # so that a hundred kilobytes are the most
 
         sent, _ = send(stranger, *files)
