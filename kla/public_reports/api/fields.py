@@ -14,6 +14,9 @@ from kla.public_reports.types import SendReport, Way
 
 LONGEST_BODY = 160 * 1024
 LONGEST_ID = 100
+# What a keyboard types, for JSON Schema: the same as `CONTROL` the other way round.
+TYPED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+FILLED = r"^(?=[\s\S]*\S)" + TYPED[1:]
 OWN_ID = "id"
 # Half of a character of two: JSON can write it, and no text can hold it.
 HALF = re.compile("[\ud800-\udfff]")
@@ -54,9 +57,7 @@ class Field:
         if self.one_of:
             told["enum"] = list(self.one_of)
         elif self.kind == "string":
-            told |= {"maxLength": self.longest}
-            if self.required:
-                told |= {"minLength": 1, "pattern": r"\S"}
+            told |= {"maxLength": self.longest, "pattern": FILLED if self.required else TYPED}
         elif self.kind == "integer":
             told |= {"minimum": 0, "maximum": OLDEST}
         return told
