@@ -22,6 +22,9 @@ NUMBERS = (
     ("door_seconds", 8),
     ("retention_years", 5),
     ("proxy_hops", 0),
+    # Within how long a report of the public is to be read: ours, no rule of law is known.
+    ("triage_danger_minutes", 60),
+    ("triage_minutes", 6 * 60),
 )
 
 
@@ -62,6 +65,8 @@ class Settings:
     retention_years: int = 5
     trusted_hosts: tuple[str, ...] = ()
     proxy_hops: int = 0
+    triage_danger_minutes: int = 60
+    triage_minutes: int = 6 * 60
     # The public part of the key ceremony; empty until `flask init` or the demo has run.
     instance_id: str = ""
     root_public_key: bytes = b""

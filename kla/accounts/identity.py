@@ -51,6 +51,7 @@ def office_of(app: Flask, settings: Settings) -> Office:
         handles=app.extensions["shred"],
         params=KdfParams(settings.argon2_memory_kib, settings.argon2_iterations, 1),
         pepper=settings.pepper,
+        triage=(settings.triage_danger_minutes, settings.triage_minutes),
     )
 
 

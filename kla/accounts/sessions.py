@@ -58,6 +58,7 @@ class LoginSession(CallbackDict[str, Any], SessionMixin):
         self.unsaved = False
         self.token, self.row = token, row
         self.replaced: Row | None = None
+        self.is_unattended = False
 
     def start(self, owner: bytes, label: str, lifetime: Lifetime) -> None:
         """Begin a login session under a new token; what a stranger's session held is dropped."""
@@ -70,6 +71,10 @@ class LoginSession(CallbackDict[str, Any], SessionMixin):
     def renew(self) -> None:
         """Leave what a stranger's session held behind, under a new token."""
         self.start(NOBODY, "", ANONYMOUS)
+
+    def let_run_out(self) -> None:
+        """Say that this request is a script's and nobody's: it keeps nobody signed in."""
+        self.is_unattended = True
 
     def drop(self) -> None:
         """End this login session."""
@@ -141,7 +146,7 @@ class EncryptedSessions(SessionInterface):
 
     def _update(self, session: LoginSession, row: Row) -> None:
         now = _now()
-        if not session.modified and now - row.seen < SEEN_EVERY_S:
+        if not session.modified and (session.is_unattended or now - row.seen < SEEN_EVERY_S):
             return
         row = replace(row, seen=now, expires=session.expires(now), content=session.content())
         self.store.update(str(session.token), row)

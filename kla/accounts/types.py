@@ -26,13 +26,17 @@ def no_pause() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """What one installation brings to its people's keys: public roots, pepper, cost, handles."""
+    """What one installation brings to its people's keys: public roots, pepper, cost, handles.
+
+    And within how long it wants reports of the public read, those of danger first; in minutes.
+    """
 
     instance: str
     root: bytes
     handles: HandleStore
     params: KdfParams
     pepper: bytes = field(repr=False)
+    triage: tuple[int, int] = (60, 6 * 60)
 
 
 class AccountState(StrEnum):

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
         "desk_pages",
         "desk_files",
         "case_pages",
+        "queue_pages",
         "poster_pages",
         "troubles",
         "typing_pages",

@@ -141,6 +141,23 @@ class EndReport:
     seen: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenReport:
+    """Why an end is taken back, and which version of the report was on the screen."""
+
+    reason: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which page of the queue: what waits or what has ended, as it is due or as it came."""
+
+    ended: bool = False
+    by_due: bool = True
+    page: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation. Of the office's people no name is shown to a reporter."""

@@ -8,7 +8,7 @@ from tests.security.matrix import PEOPLE, Expected
 from tests.security.matrix_work import few, sent
 
 DOOR = {row: {"look": 200, "leave": 303, "empty_form": 422, "no_receipt": 404} for row in PEOPLE}
-QUEUE = few("queue type", intake="200 200")
+QUEUE = few("queue type count", intake="200 200 200")
 TYPE_IN = sent(few("type", intake="422"))
 # Another office's program is no row either: without its signature everybody is refused.
 PROGRAM = {row: {"look": 200, "unsigned": 401} for row in PEOPLE}
@@ -59,6 +59,7 @@ REPORTS: dict[str, Expected] = {
     "api.give_description": Expected(PROGRAM, "look"),
     "api.send": Expected(PROGRAM, "unsigned"),
     "report_desk.queue": Expected(QUEUE, "queue"),
+    "report_desk.count": Expected(QUEUE, "count"),
     "report_desk.ask_type": Expected(QUEUE, "type"),
     "report_desk.type_in": Expected(TYPE_IN, "type"),
     "report_desk.show": Expected(DESK),
@@ -67,6 +68,8 @@ REPORTS: dict[str, Expected] = {
     "report_desk.show_talk": Expected(TALK),
     "report_desk.answer_talk": Expected(TALK_ANSWER),
     "report_desk.mark_talk": Expected(TALK_READ, changes=True),
+    "report_desk.ask_reopen": Expected(DESK),
+    "report_desk.reopen": Expected(DESK_ANSWER),
     "report_desk.ask_end": Expected(DESK),
     "report_desk.answer": Expected(DESK_ANSWER),
     "report_desk.end": Expected(DESK_ANSWER),

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from kla.public_reports.forms.entries import message_of, new_entry
 from kla.public_reports.services.desk import LONGEST_REASON
 from kla.public_reports.services.returning import LONGEST_MESSAGE
-from kla.public_reports.types import EndReport, ReportState, WriteMessage
+from kla.public_reports.types import EndReport, ReopenReport, ReportState, WriteMessage
 from kla.web.forms import Form, no_control_characters
 
 LONGEST_NUMBER = 9
@@ -61,10 +61,33 @@ class EndForm(Form):
 
     def to_command(self) -> EndReport:
         """What was chosen."""
-        seen = self.seen.data or ""
-        version = int(seen) if seen.isdecimal() and len(seen) <= LONGEST_NUMBER else 0
         return EndReport(
             target=ReportState(self.target.data),
             reason=(self.reason.data or "").strip(),
-            seen=version,
+            seen=version_of(self.seen),
         )
+
+
+class ReopenForm(Form):
+    """Why an end was a mistake."""
+
+    seen = HiddenField()
+    reason = TextAreaField(
+        _("Mengapa dibuka lagi?"),
+        description=_("Hanya untuk petugas. Pelapor tidak membacanya."),
+        validators=[
+            InputRequired(_("Tulis alasannya.")),
+            Length(max=LONGEST_REASON),
+            no_control_characters,
+        ],
+    )
+
+    def to_command(self) -> ReopenReport:
+        """What was typed."""
+        return ReopenReport(reason=(self.reason.data or "").strip(), seen=version_of(self.seen))
+
+
+def version_of(seen: HiddenField) -> int:
+    """The version in a hidden field; one that nothing has where something else stands there."""
+    text = seen.data or ""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from kla.access.policy import Actor, Permission, authorize
 from kla.cases import pictures
+from kla.core import clock
 from kla.core.errors import Conflict, InvalidTransition, NotFound
 from kla.core.texts import require_text
 from kla.crypto.sealing import LoadedKey
@@ -19,11 +20,14 @@ from kla.public_reports.services.report_files import GivenFile
 from kla.public_reports.services.returning import LONGEST_MESSAGE
 from kla.public_reports.types import (
     ENDED,
+    SILENT,
     DeskView,
     EndReport,
     QueueRow,
+    ReopenReport,
     ReportState,
     Turn,
+    Wanted,
     WriteMessage,
 )
 from kla.trail import services as trail
@@ -32,15 +36,19 @@ PAGE = 50
 LONGEST_REASON = 2_000
 
 
-def queue(session: Session, actor: Actor, *, ended: bool = False, page: int = 1) -> list[QueueRow]:
-    """A page of the queue, oldest first, and a line that somebody looked. Raises `Forbidden`."""
+def queue(session: Session, actor: Actor, wanted: Wanted = Wanted()) -> list[QueueRow]:  # noqa: B008 -- frozen
+    """A page of the queue and a line that somebody looked. Raises `Forbidden`.
+
+    What waits comes as it is due, or as it came; what has ended, the newest first.
+    """
     must_triage(actor)
-    order = Report.received.desc() if ended else Report.received
+    page = wanted.page
+    waiting_first = (_is_read(), Report.due) if wanted.by_due else (Report.received,)
     query = (
         select(Report)
-        .where(_is_ended() if ended else ~_is_ended())
+        .where(_is_ended() if wanted.ended else ~_is_ended())
         .options(selectinload(Report.grants))
-        .order_by(order, Report.id)
+        .order_by(*((Report.received.desc(),) if wanted.ended else waiting_first), Report.id)
         .offset((page - 1) * PAGE)
         .limit(PAGE)
     )
@@ -54,6 +62,13 @@ def waiting(session: Session, actor: Actor) -> int:
     must_triage(actor)
     waits = (Report.state == ReportState.NEW) | (Report.turn == Turn.OFFICE)
     return session.scalar(select(func.count()).where(waits, ~_is_ended())) or 0
+
+
+def late(session: Session, actor: Actor) -> int:
+    """How many reports nobody has read although they should have been."""
+    must_triage(actor)
+    is_late = (Report.state == ReportState.NEW) & (Report.due < clock.now())
+    return session.scalar(select(func.count()).where(is_late)) or 0
 
 
 def read(session: Session, actor: Actor, report_id: uuid.UUID) -> DeskView:
@@ -150,6 +165,27 @@ def end(session: Session, actor: Actor, report_id: uuid.UUID, command: EndReport
     trail.record(session, actor, "report.ended", opened.history, **about)
 
 
+def reopen(session: Session, actor: Actor, report_id: uuid.UUID, command: ReopenReport) -> None:
+    """Take an end back that was a mistake, with a reason; both stay on record, sealed.
+
+    Raises `Conflict` where somebody changed it since it was `seen`, `Invalid`, and
+    `InvalidTransition` for a report that has not ended here.
+    """
+    opened = open_report(session, actor, report_id, to_change=True)
+    report, content = opened.report, opened.content
+    if report.version != command.seen:
+        raise Conflict(reason="changed")
+    if report.state not in SILENT:
+        raise InvalidTransition(state=str(report.state))
+    require_text(command.reason, "reason", LONGEST_REASON)
+    before = {name: content.get(name, "") for name in ("outcome", "reason", "by")}
+    again = {"why": command.reason, "again_by": str(actor.account_id)}
+    report.state, report.turn = report.state.to(ReportState.READ), Turn.NOBODY
+    ends = [*content.get("ends", []), before | again]
+    opening.rewrite(opened, outcome="", reason="", by="", ends=ends)
+    trail.record(session, actor, "report.reopened", opened.history, report=str(report_id))
+
+
 def open_report(
     session: Session, actor: Actor, report_id: uuid.UUID, *, to_change: bool = False
 ) -> OpenReport:
@@ -188,6 +224,10 @@ def must_triage(actor: Actor) -> None:
     """Raise `Forbidden` for whoever does not read reports."""
     if not actor.may(Permission.REPORT_TRIAGE):
         authorize(actor, Permission.REPORT_TRIAGE, within=())
+
+
+def _is_read() -> ColumnElement[bool]:
+    return Report.state != ReportState.NEW
 
 
 def _is_ended() -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,7 +28,6 @@ from kla.public_reports.types import SILENT, Received, ReportState, SendReport, 
 from kla.trail import services as trail
 from kla.trail.history import history_key
 
-TRIAGE = timedelta(hours=1)  # ours; an installation may choose
 OLDEST = 120
 LONGEST_STORY, LONGEST_FIELD = 20_000, 500
 SHORT = (
@@ -79,7 +78,7 @@ def _new(
         finder=command.receipt.finder,
         salt=salt,
         received=now,
-        due=now + TRIAGE,
+        due=due_of(office, now, in_danger=command.in_danger),
         handle=handles.take(office.handles),
         epoch=1,
         version=1,
@@ -169,3 +168,11 @@ def _digest(said: dict[str, Any], sealed: Sequence[SealedFile]) -> str:
 def state_after_reading(report: Report) -> ReportState:
     """What a report becomes when somebody of the office opens it."""
     return ReportState.READ if report.state is ReportState.NEW else report.state
+
+
+def due_of(office: Office, told: datetime, *, in_danger: bool) -> datetime:
+    """Until when somebody should have read a report: sooner where its sender says a child is in
+    danger. What words it has counts for nothing.
+    """
+    minutes = office.triage[0] if in_danger else office.triage[1]
+    return told + timedelta(minutes=minutes)

@@ -31,7 +31,9 @@ def type_in(session: Session, actor: Actor, office: Office, command: TypeReport)
     opened = desk.open_report(session, actor, received.report_id, to_change=True)
     report = opened.report
     if report.state is ReportState.NEW:
-        report.received, report.due = command.told, command.told + receiving.TRIAGE
+        told, in_danger = command.told, command.report.in_danger
+        report.received = told
+        report.due = receiving.due_of(office, told, in_danger=in_danger)
         report.state, report.turn = ReportState.READ, Turn.NOBODY
     trail.record(session, actor, "report.typed_in", opened.history, report=str(report.id))
     return received

@@ -21,6 +21,13 @@ def banners_of(actor: Actor) -> Iterator[Banner]:
 
 
 def _at_the_desk(actor: Actor) -> Iterator[Banner]:
+    if count := desk.late(db.session(), actor):
+        text = ngettext(
+            "%(num)d laporan masyarakat lewat batas waktu dan belum dibaca.",
+            "%(num)d laporan masyarakat lewat batas waktu dan belum dibaca.",
+            count,
+        )
+        yield Banner("bad", text, url_for("report_desk.queue"), _("Baca"))
     if count := desk.waiting(db.session(), actor):
         text = ngettext(
             "%(num)d laporan masyarakat menunggu dibaca.",

@@ -2,19 +2,19 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from kla.access.policy import Permission
 from kla.cases.forms.files import words_of
-from kla.core import clock
 from kla.core.errors import Conflict, Invalid
 from kla.crypto.receipts import Receipt
 from kla.extensions import db
 from kla.public_reports import danger
-from kla.public_reports.forms.desk import AnswerForm, EndForm
+from kla.public_reports.forms.desk import AnswerForm, EndForm, ReopenForm
 from kla.public_reports.forms.door import SEXES
 from kla.public_reports.forms.messages import CHANNELS, STATES, THEMES, WAYS, say
 from kla.public_reports.services import desk as reports
@@ -22,25 +22,7 @@ from kla.public_reports.types import ENDED, ReportState
 from kla.public_reports.views import desk
 from kla.web.guard import current_actor, requires
 
-LAST_PAGE = 100_000
-
-
-@desk.get("/reports")
-@requires(Permission.REPORT_TRIAGE)
-def queue() -> str:
-    ended, page = "ended" in request.args, min(max(request.args.get("page", 1, int), 1), LAST_PAGE)
-    rows = reports.queue(db.session(), current_actor(), ended=ended, page=page)
-    now = clock.now()
-    return render_template(
-        "public_reports/desk/queue.html",
-        rows=rows,
-        ended=ended,
-        page=page,
-        states=STATES,
-        now=now,
-        themes=THEMES,
-        themes_in=danger.themes_in,
-    )
+CHANGED = lazy_gettext("Laporan ini berubah sejak Anda membukanya. Baca lagi dulu.")
 
 
 @desk.get("/reports/<uuid:report_id>")
@@ -91,9 +73,34 @@ def end(report_id: uuid.UUID) -> ResponseReturnValue:
         return _end_page(report_id, form), 422
     except Conflict:
         db.session.rollback()
-        form.form_errors.append(_("Laporan ini berubah sejak Anda membukanya. Baca lagi dulu."))
+        form.form_errors.append(CHANGED)
         return _end_page(report_id, form, renew=True), 409
     return _back(report_id, _("Laporan diakhiri."))
+
+
+@desk.get("/reports/<uuid:report_id>/reopen")
+@requires(Permission.REPORT_TRIAGE)
+def ask_reopen(report_id: uuid.UUID) -> str:
+    return _reopen_page(report_id, ReopenForm(formdata=None))
+
+
+@desk.post("/reports/<uuid:report_id>/reopen")
+@requires(Permission.REPORT_TRIAGE)
+def reopen(report_id: uuid.UUID) -> ResponseReturnValue:
+    form = ReopenForm()
+    if not form.validate():
+        return _reopen_page(report_id, form), 422
+    try:
+        reports.reopen(db.session(), current_actor(), report_id, form.to_command())
+    except Invalid as error:
+        db.session.rollback()
+        say(form, error)
+        return _reopen_page(report_id, form), 422
+    except Conflict:
+        db.session.rollback()
+        form.form_errors.append(CHANGED)
+        return _reopen_page(report_id, form, renew=True), 409
+    return _back(report_id, _("Laporan dibuka lagi."))
 
 
 def page(
@@ -127,6 +134,13 @@ def _end_page(report_id: uuid.UUID, form: EndForm, *, renew: bool = False) -> st
     if renew or not form.seen.data:
         form.seen.data = str(found.version)
     return render_template("public_reports/desk/end.html", form=form, found=found)
+
+
+def _reopen_page(report_id: uuid.UUID, form: ReopenForm, *, renew: bool = False) -> str:
+    found = reports.read(db.session(), current_actor(), report_id)
+    if renew or not form.seen.data:
+        form.seen.data = str(found.version)
+    return render_template("public_reports/desk/reopen.html", form=form, found=found, states=STATES)
 
 
 def _back(report_id: uuid.UUID, message: str) -> Response:

@@ -9,7 +9,7 @@ from kla.core.errors import Conflict, Forbidden, Invalid, InvalidTransition, Not
 from kla.crypto.receipts import Receipt
 from kla.public_reports.models import Report, ReportMessage
 from kla.public_reports.services import desk, receiving, returning
-from kla.public_reports.types import EndReport, ReportState, Turn
+from kla.public_reports.types import EndReport, ReportState, Turn, Wanted
 from tests import factories_reports as f
 
 
@@ -152,7 +152,9 @@ class TestDesk:
         view = returning.look(session, cast.office, receipt)
         assert view.state is ReportState.CLOSED
         assert "Sudah ditangani." not in str(view)
-        assert [row.report_id for row in desk.queue(session, tini, ended=True)] == [report_id]
+        assert [row.report_id for row in desk.queue(session, tini, Wanted(ended=True))] == [
+            report_id
+        ]
         with pytest.raises(InvalidTransition):
             returning.write(session, cast.office, receipt, f.message())
 

@@ -10,7 +10,7 @@ from kla.core.clock import WITA
 from kla.core.errors import Forbidden, Invalid
 from kla.crypto.receipts import Receipt
 from kla.public_reports.models import Report, ReportMessage
-from kla.public_reports.services import desk, receiving, returning, typing
+from kla.public_reports.services import desk, returning, typing
 from kla.public_reports.types import ReportState, Turn, TypeReport, Way
 from tests import factories_reports as f
 
@@ -99,7 +99,7 @@ def test_the_clock_runs_since_the_call(session, tini):
     tini.post(PATH, typed(tini, told=told))
 
     report = only(session)
-    assert (report.received, report.due) == (call, call + receiving.TRIAGE)
+    assert (report.received, report.due) == (call, call + timedelta(hours=6))
 
 
 @pytest.mark.parametrize("go", ["open", "again"])
