@@ -7,6 +7,19 @@ from flask import Flask
 from kla.extensions import csrf
 from kla.web.banners import add_source
 
+# Each adds its pages to the door or to the desk.
+PAGES = (
+    "door_pages",
+    "child_pages",
+    "desk_pages",
+    "desk_files",
+    "case_pages",
+    "queue_pages",
+    "poster_pages",
+    "troubles",
+    "typing_pages",
+)
+
 
 def init_app(app: Flask) -> None:
     """Bring the pages of the door and of the desk to the application."""
@@ -18,17 +31,7 @@ def init_app(app: Flask) -> None:
     from kla.public_reports.views.case_pages import panel_of
     from kla.public_reports.views.gate import Doorkeeper
 
-    for name in (
-        "door_pages",
-        "child_pages",
-        "desk_pages",
-        "desk_files",
-        "case_pages",
-        "queue_pages",
-        "poster_pages",
-        "troubles",
-        "typing_pages",
-    ):
+    for name in PAGES:
         import_module(f"kla.public_reports.views.{name}")
     app.extensions["hotlines"] = hotlines.load(app.extensions["settings"].instance_path)
     app.extensions["doorkeeper"] = Doorkeeper()
