@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -103,12 +103,19 @@ def _write_one(vault: Vault, context: bytes, pieces: Iterator[bytes]) -> Part:
     try:
         with os.fdopen(descriptor, "wb", buffering=0) as stored:
             for sealed in files.encrypt_stream(vault.key, context, counted()):
-                stored.write(sealed)
+                _write_all(stored, sealed)
             os.fsync(stored.fileno())
     except BaseException:
         delete(vault.folder, name)
         raise
     return Part(name, size)
+
+
+def _write_all(stored: FileIO, sealed: bytes) -> None:
+    """A disk that is almost full takes a part of it without a complaint: that comes next time."""
+    rest = memoryview(sealed)
+    while rest:
+        rest = rest[stored.write(rest) :]
 
 
 def read(

@@ -7,6 +7,7 @@ import os
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 
 import pytest
 import time_machine
@@ -488,3 +489,17 @@ class TestStored:
         with pytest.raises(ConnectionError):
             kept.extend(parts.write(self.vault(tmp_path), broken()))
         assert {part.stored_as for part in kept} == {one.name for one in tmp_path.iterdir()}
+
+    @pytest.mark.parametrize("room", [0, 1, 100, 270_000, 299_999, 300_000])
+    def test_a_disk_that_takes_half_of_it_leaves_nothing(self, tmp_path, room):
+        """An almost full disk takes what it can of a write, without a complaint."""
+        content, usual = [os.urandom(250_000), os.urandom(50_000)], getrlimit(RLIMIT_FSIZE)
+
+        setrlimit(RLIMIT_FSIZE, (room, usual[1]))
+        try:
+            with pytest.raises(OSError, match="large"):
+                list(parts.write(self.vault(tmp_path), content))
+        finally:
+            setrlimit(RLIMIT_FSIZE, usual)
+
+        assert list(tmp_path.iterdir()) == []
