@@ -59,8 +59,8 @@ def files_field() -> MultipleFileField:
     return MultipleFileField(
         _("Foto, rekaman, video, atau PDF"),
         description=_(
-            "Boleh kosong. Dari foto kami hapus tempat dan waktunya. Rekaman, video, dan PDF kami "
-            "simpan apa adanya: di dalamnya bisa tertulis tempat dan nama ponsel."
+            "Boleh kosong. Dari foto kami hapus tempat dan waktunya, dari rekaman dan video sejauh "
+            "kami bisa. Di dalam video dan PDF masih bisa tertulis tempat, ponsel, atau nama."
         ),
     )
 

@@ -1,8 +1,8 @@
 """Files with a report: sealed while they come in, before anything is written that names them.
 
 A photo is drawn anew at once and only that is kept: a camera writes place, time and owner into
-what it makes, and whoever reports at night does not know. Sound, film and documents are kept as
-they came; the page that asks for them says so.
+what it makes, and whoever reports at night does not know. Of sound and film what phones write
+beside them is blanked. Documents are kept as they came; the page that asks for them says so.
 """
 
 import io
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from kla.cases.types import UploadFile
 from kla.core import clock
 from kla.core.errors import Invalid, NotFound
 from kla.crypto.envelope import seal, unseal
+from kla.public_reports import blanking
 from kla.public_reports.models import ReportFile, ReportPart
 from kla.public_reports.services.opening import OpenReport
 from kla.public_reports.types import ReportFileInfo
@@ -92,7 +93,7 @@ def _seal(folder: Path, one: Coming, max_bytes: int) -> SealedFile:
 
 
 def _plain(stream: IO[bytes]) -> IO[bytes]:
-    """A photo as it looks and nothing else of it; whatever can't be drawn stays as it is."""
+    """A photo as it looks and nothing else of it; sound and film without what is told of them."""
     kind = file_kinds.kind_of(stream)
     made = pictures.drawn_anew(stream, kind)
     stream.seek(0)
@@ -101,7 +102,7 @@ def _plain(stream: IO[bytes]) -> IO[bytes]:
     if file_kinds.group_of(kind) is file_kinds.Group.PICTURE:
         # Of a kind that is not drawn, or of too many points: what a camera wrote would stay in it.
         raise Invalid("picture-not-drawn", field="files")
-    return stream
+    return cast(IO[bytes], blanking.blanked(stream, kind))
 
 
 def digest_of(sealed: Iterable[SealedFile]) -> list[str]:
