@@ -55,7 +55,12 @@ def receive(
 
 def hold(session: Session, sealed: Sequence[SealedFile]) -> None:
     """Let sealed files go again unless this transaction keeps them."""
-    session.connection()  # begins: what is taken back, is taken back with this transaction
+    try:
+        session.connection()  # begins: what is taken back, is taken back with this transaction
+    except BaseException:  # as where the lock of the database can't be had
+        for one in sealed:
+            report_files.discard(one.vault.folder, [one])
+        raise
     for one in sealed:
         parts.take_back_on_failure(session, one.vault.folder, one.all_parts)
 

@@ -14,6 +14,7 @@ from kla.public_reports.models import Report, ReportFile, ReportMessage
 from kla.public_reports.services import desk
 from tests.browser import Browser
 from tests.security.pictures import cut, jpeg
+from tests.unit.public_reports.test_blanking import WHERE, movie
 
 PATH = "/halo/lihat"
 STORY = "Ada yang dipukul di sebelah."
@@ -93,6 +94,13 @@ class TestKeeping:
         assert b"lokasi-rumah" not in kept
         assert (picture.size, dict(picture.getexif())) == ((800, 600), {})
         assert found.files[0].is_drawn
+
+    def test_of_a_film_the_place_is_not_kept(self, session, cast, stranger, folder):
+        send(stranger, (movie(), "VID_20261125.mp4"))
+
+        found, tini = read_back(session, cast)
+        kept = content_of(session, tini, found, folder=folder)
+        assert (WHERE in movie(), WHERE in kept, len(kept)) == (True, False, len(movie()))
 
     def test_a_file_of_no_words_may_be_a_message(self, session, cast, stranger, folder):
         send(stranger)
@@ -238,20 +246,70 @@ class TestFaults:
         assert send(stranger, (SOUND, "a.mp3"), again=form)[0].status_code == 200
         assert count(session, Report) == 1
 
+    def test_where_uploads_wait_may_be_full_too(self, session, stranger, folder, monkeypatch):
+        def full(**_more):
+            raise OSError(errno.ENOSPC, "no space left")
+
+        monkeypatch.setattr("kla.crypto.files.tempfile.TemporaryFile", full)
+
+        sent, _ = send(stranger, (SOUND * 100, "a.mp3"))
+
+        assert sent.status_code == 503
+        self.is_not_received(session, stranger, sent, folder)
+
+    def test_what_was_typed_goes_along_to_be_sent_again(self, session, cast, stranger, monkeypatch):
+        with monkeypatch.context() as broken:
+            broken.setattr("kla.cases.services.parts.os.fsync", self.full)
+            first, form = send(stranger, (SOUND, "a.mp3"), victim='Bunga "Kecil"')
+            assert first.status_code == 503
+        assert "masih ada di halaman ini" in stranger.text()
+
+        sent = stranger.post(PATH, stranger.values() | {"files": chosen((SOUND, "a.mp3"))})
+
+        assert sent.status_code == 200
+        found, _ = read_back(session, cast)
+        assert found.row.content["story"] == STORY
+        assert found.row.content["victim"] == 'Bunga "Kecil"'
+        assert (len(found.files), stranger.secret()) == (1, form["receipt"])
+
+    def test_without_files_it_can_be_sent_again_without(self, session, stranger):
+        stranger.get(PATH)
+        sent = self.broken_commit(stranger, [])[0]
+        assert (sent.status_code, b'type="file"' in sent.data) == (503, False)
+        assert stranger.post(PATH, stranger.values()).status_code == 200
+        assert count(session, Report) == 1
+
+    def full(self, _descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    def test_a_database_that_does_not_answer_leaves_no_file(
+        self, session, stranger, folder, monkeypatch
+    ):
+        def locked(_session):
+            raise OperationalError("BEGIN", {}, OSError("database is locked"))
+
+        monkeypatch.setattr(Session, "connection", locked)
+
+        sent, _ = send(stranger, (SOUND, "a.mp3"))
+
+        assert sent.status_code == 503
+        monkeypatch.undo()
+        self.is_not_received(session, stranger, sent, folder)
+
     def test_a_commit_that_fails_takes_the_files_with_it(self, session, stranger, folder):
         sent, _ = self.broken_commit(stranger)
 
         assert sent.status_code == 503
         self.is_not_received(session, stranger, sent, folder)
 
-    def broken_commit(self, stranger):
+    def broken_commit(self, stranger, files=((SOUND, "a.mp3"),)):
         def refuse(session) -> None:
             if session.scalar(select(func.count()).select_from(Report)):
                 raise OperationalError("COMMIT", {}, OSError("disk is full"))
 
         event.listen(Session, "before_commit", refuse)
         try:
-            return send(stranger, (SOUND, "a.mp3"))
+            return send(stranger, *files)
         finally:
             event.remove(Session, "before_commit", refuse)
 
