@@ -63,7 +63,7 @@ def hand_over(stranger: Visitor, desk: Visitor, typed: dict[str, str]) -> str:
     story = {"story": WORDS["story handed over"]}
     code = CODE.search(stranger.post("/halo/lihat", form.filled(story)).text)[0]
     write(stranger, code, "message taken along")
-    path = re.findall(r"/reports/[0-9a-f-]{36}", desk.get("/reports").text)[-1]
+    path = re.findall(r"/reports/[0-9a-f-]{36}", desk.get("/reports?sort=received").text)[-1]
     form = desk.get(f"{path}/case").form(f"{path}/case")
     answer = desk.post(f"{path}/case", form.filled(typed))
     if answer.status == 409:  # somebody like one of them is on record
@@ -96,7 +96,7 @@ def done(answer: Answer) -> None:
 
 def _recording() -> bytes:
     """What passes for sound, with words in it."""
-    return b"ID3\x04" + WORDS["words in a reported file"].encode() + bytes(2_000)
+    return b"ID3\x04\x00\x00" + bytes(4) + WORDS["words in a reported file"].encode() + bytes(2_000)
 
 
 def _said(age: str = "9", story: str = "story") -> dict[str, str]:
