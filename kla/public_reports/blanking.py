@@ -1,13 +1,16 @@
-"""Places, times and makes of phones, taken out of sound and film without moving a byte.
+"""Places, times, phones and authors, taken out of sound, film and PDF without moving a byte.
 
 Beside sound and pictures a phone writes where, when and with what they were taken. That is
 overwritten with zeros and named free space, as the formats have it for what readers pass over.
 Every length stays, and with it every index in the file; sound and pictures are not touched.
 
 Boxes: ISO/IEC 14496-12 and the QuickTime File Format. Sound: ID3v2.4 and v1; RIFF with INFO.
-What lies elsewhere, such as a track of places that some cameras make, is not found here.
+PDF: ISO 32000-2, 14.3. Whoever sends a PDF is a stranger, and one can be made to fill the memory of
+whatever unpacks it: so it is only looked at as it lies there, and what is packed in it stays.
+A track of places that some cameras make is not found either.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import SEEK_END
@@ -23,6 +26,13 @@ TELLING = frozenset({b"udta", b"meta", b"uuid"})
 DATED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 CHUNKS = frozenset({b"LIST", b"id3 ", b"ID3 ", b"bext", b"iXML", b"_PMX"})
 BOXED = frozenset({"video/mp4", "video/quicktime", "video/3gpp", "audio/mp4"})
+PDF = "application/pdf"
+INFORMATION = re.compile(
+    rb"/(?:Author|Creator|Producer|CreationDate|ModDate)\s{0,9}"
+    rb"(?:\(((?:[^()\\]|\\.){0,2000})\)|<([0-9A-Fa-f\s]{0,4000})>)",
+    re.DOTALL,
+)
+PACKET, PACKET_END = b"<?xpacket begin", b"<?xpacket end"
 MOST_BOXES = 10_000
 LEVELS = 4
 
@@ -53,6 +63,8 @@ def blanked(stream: IO[bytes], kind: str) -> "Blanked":
         found = _of_tags(stream, size)
     elif kind == "audio/wav":
         found = _of_chunks(stream, size)
+    elif kind == PDF:
+        found = _of_pdf(stream)
     return Blanked(stream, list(found), size)
 
 
@@ -145,3 +157,21 @@ def _of_chunks(stream: IO[bytes], size: int) -> Iterator[Blank]:
             yield Blank(begin, begin + 4, b"JUNK")
             yield Blank(begin + 8, min(last, size))
         begin = last + last % 2
+
+
+def _of_pdf(stream: IO[bytes]) -> Iterator[Blank]:
+    """Blanks, not zeros: the strings are empty then, and a packet says nothing."""
+    stream.seek(0)
+    content = stream.read()
+    end = 0
+    while (begin := content.find(PACKET, end)) >= 0:
+        begin = content.find(b"?>", begin) + 2
+        end = content.find(PACKET_END, begin)
+        if end < begin or begin < len(PACKET):
+            break
+        yield Blank(begin, end, b" " * (end - begin))
+    if b"/Encrypt" in content:  # its strings are no text, and would not open any more
+        return
+    for hit in INFORMATION.finditer(content):
+        begin, end = hit.span(1) if hit.group(1) is not None else hit.span(2)
+        yield Blank(begin, end, b" " * (end - begin))

@@ -1,8 +1,8 @@
 """Files with a report: sealed while they come in, before anything is written that names them.
 
 A photo is drawn anew at once and only that is kept: a camera writes place, time and owner into
-what it makes, and whoever reports at night does not know. Of sound and film what phones write
-beside them is blanked. Documents are kept as they came; the page that asks for them says so.
+what it makes, and whoever reports at night does not know. Of sound, film and PDF what phones and
+programs write beside them is blanked; what may be left the page says that asks for them.
 """
 
 import io
@@ -93,7 +93,7 @@ def _seal(folder: Path, one: Coming, max_bytes: int) -> SealedFile:
 
 
 def _plain(stream: IO[bytes]) -> IO[bytes]:
-    """A photo as it looks and nothing else of it; sound and film without what is told of them."""
+    """A photo as it looks and nothing else of it; others without what is told of them."""
     kind = file_kinds.kind_of(stream)
     made = pictures.drawn_anew(stream, kind)
     stream.seek(0)

@@ -2,13 +2,16 @@
 
 import io
 import struct
+import time
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla.public_reports.blanking import BOXED, MOST_BOXES, blanked
+from kla.public_reports.blanking import BOXED, MOST_BOXES, PDF, blanked
 
+AUTHOR = "Bunga Rekaan"
 WHERE = b"-01.2379+116.8529/"
 FILM = b"sound and pictures" * 20_000  # more than is read at once
 
@@ -92,10 +95,65 @@ def test_a_place_in_a_box_that_is_no_container_is_not_searched_for():
 
 
 def test_other_kinds_stay_as_they_came():
-    assert kept(movie(), "application/pdf") == movie()
+    assert kept(movie(), "application/msword") == movie()
 
 
-@given(st.binary(max_size=300), st.sampled_from([*sorted(BOXED), "audio/mpeg", "audio/wav"]))
+def letter() -> bytes:
+    """A PDF as programs make them that say who sat before them."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    made.docinfo["/Author"] = AUTHOR
+    made.docinfo["/Creator"] = "Tulis 7 (rumah)"
+    made.docinfo["/CreationDate"] = "D:20261125223000+08'00'"
+    with made.open_metadata() as metadata:
+        metadata["dc:creator"] = [AUTHOR]
+    made.docinfo["/Title"] = "Surat"
+    out = io.BytesIO()
+    made.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    return out.getvalue()
+
+
+def test_of_a_pdf_nobody_learns_who_made_it_and_when():
+    made = kept(letter(), "application/pdf")
+
+    assert AUTHOR.encode() in letter()
+    assert AUTHOR.encode() not in made
+    assert b"20261125" not in made
+    assert len(made) == len(letter())
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert len(opened.pages) == 1
+        assert str(opened.docinfo["/Author"]).strip() == ""
+        assert str(opened.docinfo["/Title"]) == "Surat"
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        (b"/Author (Ibu \\(RT 3\\))", b"/Author (            )"),
+        (b"/Author<4275 6469>", b"/Author<         >"),
+        (b"/Encrypt 4 0 R /Author(x)", b"/Encrypt 4 0 R /Author(x)"),
+        (b"/Author (never closed", b"/Author (never closed"),
+        (
+            b"<?xpacket begin='' id=''?>who<?xpacket end='w'?>",
+            b"<?xpacket begin='' id=''?>   <?xpacket end='w'?>",
+        ),
+        (b"<?xpacket begin='' id=''?>who", b"<?xpacket begin='' id=''?>who"),
+        (b"<?xpacket begin<?xpacket end", b"<?xpacket begin<?xpacket end"),
+    ],
+)
+def test_strings_and_packets_of_a_pdf(written, left):
+    assert kept(written, "application/pdf") == left
+
+
+def test_a_pdf_made_to_keep_the_reader_busy_does_not():
+    parts = (b"/Author(" + b"a" * 50) * 20_000, b"<?xpacket begin?>" * 20_000, b"/Author" * 50_000
+    began = time.perf_counter()
+    content = b"".join(parts)
+    assert len(kept(content, "application/pdf")) == len(content)
+    assert time.perf_counter() - began < 5
+
+
+@given(st.binary(max_size=300), st.sampled_from([*sorted(BOXED), "audio/mpeg", "audio/wav", PDF]))
 def test_whatever_comes_is_read_to_its_end(content, kind):
     made = kept(content, kind)
     assert len(made) == len(content)
