@@ -15,6 +15,7 @@ PAGES = (
     "desk_files",
     "case_pages",
     "queue_pages",
+    "same_pages",
     "poster_pages",
     "troubles",
     "typing_pages",

@@ -156,6 +156,15 @@ class Wanted:
     ended: bool = False
     by_due: bool = True
     page: int = 1
+    newest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutTogether:
+    """Which versions of the two reports were on the screen."""
+
+    seen: int
+    seen_main: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +208,7 @@ class QueueRow:
     received: datetime
     due: datetime
     content: dict[str, object] | None
+    main_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

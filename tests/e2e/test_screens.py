@@ -66,7 +66,12 @@ IN_JOURNEYS |= {
 # The door has no link from inside; the demo has no report of the public.
 IN_JOURNEYS |= {"door.home", "door.page", "door.ask_child", "door.ask_report", "door.ask_receipt"}
 IN_JOURNEYS |= {"report_desk.show", "report_desk.ask_end", "report_desk.ask_reopen"}
-IN_JOURNEYS |= {"report_desk.ask_case", "report_desk.show_talk"}
+IN_JOURNEYS |= {
+    "report_desk.list_same",
+    "report_desk.ask_same",
+    "report_desk.ask_case",
+    "report_desk.show_talk",
+}
 IN_JOURNEYS |= {"report_desk.count"}  # a number for a script
 # Read by whoever connects a program, from outside.
 IN_JOURNEYS |= {"api.describe"}

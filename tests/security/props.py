@@ -91,6 +91,7 @@ class Props:
     draft_id: dict[str, UUID] = field(default_factory=dict)
     saved_id: dict[str, UUID] = field(default_factory=dict)
     report_id: dict[str, UUID] = field(default_factory=dict)
+    main_id: dict[str, UUID] = field(default_factory=dict)
     other_id: dict[str, UUID] = field(default_factory=dict)
     facility_id: dict[str, UUID] = field(default_factory=dict)
 
@@ -135,6 +136,8 @@ def _told(session: Session, stage: Stage, props: Props, folder: Path) -> None:
     identification.identify_case(session, hasan, taken.case_id, make.identify())
     given = AssignCase(workers=(stage.cast.ratna.account_id,))
     assignment.assign_case(session, hasan, taken.case_id, given)
+    again, _receipt = reports.received(session, stage.cast)
+    props.main_id |= {"report": again, "told": again}
     props.report_id |= {"told": report_id, "ratnas": report_id}  # that one under a wrong case
     props.cases["told"] = taken.case_id
 

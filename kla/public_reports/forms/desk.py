@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from kla.public_reports.forms.entries import message_of, new_entry
 from kla.public_reports.services.desk import LONGEST_REASON
 from kla.public_reports.services.returning import LONGEST_MESSAGE
-from kla.public_reports.types import EndReport, ReopenReport, ReportState, WriteMessage
+from kla.public_reports.types import EndReport, PutTogether, ReopenReport, ReportState, WriteMessage
 from kla.web.forms import Form, no_control_characters
 
 LONGEST_NUMBER = 9
@@ -85,6 +85,17 @@ class ReopenForm(Form):
     def to_command(self) -> ReopenReport:
         """What was typed."""
         return ReopenReport(reason=(self.reason.data or "").strip(), seen=version_of(self.seen))
+
+
+class SameForm(Form):
+    """That two reports are of one event, and which versions of them were on the screen."""
+
+    seen = HiddenField()
+    seen_main = HiddenField()
+
+    def to_command(self) -> PutTogether:
+        """What was in view."""
+        return PutTogether(seen=version_of(self.seen), seen_main=version_of(self.seen_main))
 
 
 def version_of(seen: HiddenField) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission, authorize
 from kla.cases import pictures
@@ -44,15 +44,16 @@ def queue(session: Session, actor: Actor, wanted: Wanted = Wanted()) -> list[Que
     must_triage(actor)
     page = wanted.page
     waiting_first = (_is_read(), Report.due) if wanted.by_due else (Report.received,)
+    is_newest_first = wanted.ended or wanted.newest_first
     query = (
         select(Report)
-        .where(_is_ended() if wanted.ended else ~_is_ended())
-        .options(selectinload(Report.grants))
-        .order_by(*((Report.received.desc(),) if wanted.ended else waiting_first), Report.id)
+        .where(_is_ended() if wanted.ended else _stands_alone())
+        .options(*opening.WITH_GRANTS)
+        .order_by(*((Report.received.desc(),) if is_newest_first else waiting_first), Report.id)
         .offset((page - 1) * PAGE)
         .limit(PAGE)
     )
-    rows = [_row(actor, report) for report in session.scalars(query)]
+    rows = [row_of(actor, report) for report in session.scalars(query)]
     trail.record(session, actor, "report.listed", page=page, reports=len(rows))
     return rows
 
@@ -181,6 +182,7 @@ def reopen(session: Session, actor: Actor, report_id: uuid.UUID, command: Reopen
     before = {name: content.get(name, "") for name in ("outcome", "reason", "by")}
     again = {"why": command.reason, "again_by": str(actor.account_id)}
     report.state, report.turn = report.state.to(ReportState.READ), Turn.NOBODY
+    report.main_id = None
     ends = [*content.get("ends", []), before | again]
     opening.rewrite(opened, outcome="", reason="", by="", ends=ends)
     trail.record(session, actor, "report.reopened", opened.history, report=str(report_id))
@@ -211,13 +213,22 @@ def _keys(actor: Actor, report: Report) -> list[LoadedKey]:
     ]
 
 
-def _row(actor: Actor, report: Report) -> QueueRow:
+def row_of(actor: Actor, report: Report) -> QueueRow:
+    """A report as a list shows it."""
     opened = _open(actor, report)
     return _row_of(report, opened.content if opened else None)
 
 
 def _row_of(report: Report, content: dict[str, Any] | None) -> QueueRow:
-    return QueueRow(report.id, report.state, report.turn, report.received, report.due, content)
+    return QueueRow(
+        report.id,
+        report.state,
+        report.turn,
+        report.received,
+        report.due,
+        content,
+        report.main_id,
+    )
 
 
 def must_triage(actor: Actor) -> None:
@@ -228,6 +239,11 @@ def must_triage(actor: Actor) -> None:
 
 def _is_read() -> ColumnElement[bool]:
     return Report.state != ReportState.NEW
+
+
+def _stands_alone() -> ColumnElement[bool]:
+    """It waits, and by itself: what was put with another one is found there."""
+    return ~_is_ended() & Report.main_id.is_(None)
 
 
 def _is_ended() -> ColumnElement[bool]:

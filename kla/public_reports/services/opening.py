@@ -16,6 +16,8 @@ from kla.crypto.shred import HandleStore
 from kla.public_reports.models import Report
 from kla.trail.history import HistoryKey, history_key
 
+WITH_GRANTS = (selectinload(Report.grants),)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenReport:
@@ -36,7 +38,7 @@ def find(session: Session, finder: str, *, to_change: bool = False) -> Report | 
 
     Whoever adds to a report must lock it: it may be getting a new key this very moment.
     """
-    query = select(Report).where(Report.finder == finder).options(selectinload(Report.grants))
+    query = select(Report).where(Report.finder == finder).options(*WITH_GRANTS)
     if to_change:
         query = query.with_for_update()
     return session.scalars(query).one_or_none()
@@ -44,7 +46,7 @@ def find(session: Session, finder: str, *, to_change: bool = False) -> Report | 
 
 def get(session: Session, report_id: uuid.UUID, *, to_change: bool = False) -> Report:
     """A report with its grants; `to_change` locks its row until the commit. Raises `NotFound`."""
-    query = select(Report).where(Report.id == report_id).options(selectinload(Report.grants))
+    query = select(Report).where(Report.id == report_id).options(*WITH_GRANTS)
     if to_change:
         query = query.with_for_update()
     report = session.scalars(query).one_or_none()

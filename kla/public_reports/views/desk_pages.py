@@ -18,6 +18,7 @@ from kla.public_reports.forms.desk import AnswerForm, EndForm, ReopenForm
 from kla.public_reports.forms.door import SEXES
 from kla.public_reports.forms.messages import CHANNELS, STATES, THEMES, WAYS, say
 from kla.public_reports.services import desk as reports
+from kla.public_reports.services import families
 from kla.public_reports.types import ENDED, ReportState
 from kla.public_reports.views import desk
 from kla.web.guard import current_actor, requires
@@ -66,7 +67,7 @@ def end(report_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _end_page(report_id, form), 422
     try:
-        reports.end(db.session(), current_actor(), report_id, form.to_command())
+        families.end(db.session(), current_actor(), report_id, form.to_command())
     except Invalid as error:
         db.session.rollback()
         say(form, error)
@@ -122,6 +123,7 @@ def page(
         file_words=words_of,
         is_new=found.row.state is ReportState.NEW,
         has_ended=found.row.state in ENDED,
+        together=families.rows_of(db.session(), current_actor(), report_id),
         ways=WAYS,
         channels=CHANNELS,
         sexes=dict(SEXES),

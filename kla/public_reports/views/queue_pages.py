@@ -13,6 +13,7 @@ from kla.extensions import db
 from kla.public_reports import danger
 from kla.public_reports.forms.messages import STATES, THEMES
 from kla.public_reports.services import desk as reports
+from kla.public_reports.services import families
 from kla.public_reports.types import ReportState, Wanted
 from kla.public_reports.views import desk
 from kla.web.guard import current_actor, requires
@@ -36,6 +37,7 @@ def queue() -> str:
         rows=rows,
         wanted=wanted,
         waiting=reports.waiting(db.session(), current_actor()),
+        together=families.news_in(db.session(), [one.report_id for one in rows]),
         dues={one: due_of(due, soon_hours=SOON_HOURS) for one, due in waiting.items()},
         ages={one.report_id: span(now - one.received) for one in rows},
         states=STATES,
