@@ -1,9 +1,9 @@
-// Keeps what somebody types into a form about a case, sealed, until the form is saved.
+// Keeps what somebody types into a form about a case or a call, sealed, until the form is saved.
 // Everything works without this file. It writes no HTML and evaluates no text.
 
 const AFTER_MS = 3 * 1000;
 const WAIT_MS = 3 * 1000;
-const PLACE = /^\/cases\/(register|[0-9a-f-]{36}\/.+)$/;
+const PLACE = /^\/(reports\/new|cases\/(register|[0-9a-f-]{36}\/.+))$/;
 const NOT_TYPED = new Set(["hidden", "file", "submit", "button", "password", "reset"]);
 const KEPT_HIDDEN = /^seen/; // the version that was in view, so that a stale draft says so
 

@@ -43,4 +43,4 @@ def type_in(desk: Visitor) -> None:
         "victim": WORDS["victim on the telephone"],
         "go": "again",
     }
-    assert desk.fill("/reports/new", typed).status == 200
+    assert desk.fill("/reports/new", typed).status == 201

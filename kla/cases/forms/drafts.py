@@ -13,6 +13,7 @@ from kla.core.errors import Invalid
 MOST_FIELDS = 2_000
 FORMS: dict[str, LazyString] = {
     "cases.register": _("Laporan baru"),
+    "report_desk.type_in": _("Ketik laporan"),
     "cases.change_report": _("Perbaikan laporan"),
     "cases.add_note": _("Catatan"),
     "cases.identify": _("Identifikasi"),

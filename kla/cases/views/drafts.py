@@ -22,7 +22,10 @@ from kla.extensions import db
 from kla.web.filters import hour, moment
 from kla.web.guard import actor_or_none, current_actor, requires
 
-REGISTER = "cases.register"
+# Forms that no case is behind yet: a case to be, and what somebody tells on the telephone.
+CASELESS = {"cases.register", "report_desk.type_in"}
+# Sent on, or shown at once what was made.
+ACCEPTED = {201, 303}
 DRAFT, SEEN = "draft", "draft_seen"
 
 
@@ -76,7 +79,7 @@ def drop_draft(draft_id: uuid.UUID) -> ResponseReturnValue:
 def forget_saved(returned: ResponseReturnValue) -> None:
     """Where a form was accepted, the draft that it came with has done its work."""
     actor = actor_or_none()
-    is_accepted = isinstance(returned, Response) and returned.status_code == 303
+    is_accepted = isinstance(returned, Response) and returned.status_code in ACCEPTED
     if actor is None or not is_accepted or DRAFT not in request.form:
         return
     try:
@@ -100,7 +103,7 @@ def _place_of(path: str) -> DraftPlace:
         raise NotFound(refused="form") from None
     permission = getattr(current_app.view_functions[endpoint], "access", None)
     case_id = values.get("case_id")
-    is_form = endpoint.startswith("cases.") and (case_id is not None or endpoint == REGISTER)
+    is_form = endpoint in CASELESS or (endpoint.startswith("cases.") and case_id is not None)
     if not is_form or permission is None:
         raise NotFound(refused="form")
     return DraftPlace(path=path, endpoint=endpoint, permission=permission, case_id=case_id)

@@ -1,6 +1,6 @@
 """Typing in a call, a visit or a letter, one after the other."""
 
-from flask import render_template, request
+from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -45,9 +45,9 @@ def type_in() -> ResponseReturnValue:
         db.session.rollback()
         form.receipt.data = str(Receipt.new())
         return _form_page(form), 409
-    if request.form.get("go") == AGAIN:
-        return _blank(kept, receipt)
-    return page(kept.report_id, receipt=receipt)
+    is_next = request.form.get("go") == AGAIN
+    shown = _blank(kept, receipt) if is_next else page(kept.report_id, receipt=receipt)
+    return make_response(shown, 201)
 
 
 def _blank(kept: Received | None = None, receipt: Receipt | None = None) -> str:

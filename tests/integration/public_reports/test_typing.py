@@ -1,10 +1,13 @@
 """Typing in what was told by telephone or in person: fast, once, and with the clock of the call."""
 
+import json
+import uuid
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from kla.cases.models import CaseDraft
 from kla.core import clock
 from kla.core.clock import WITA
 from kla.core.errors import Forbidden, Invalid
@@ -57,7 +60,7 @@ def test_the_cursor_stands_in_the_story(tini):
 def test_only_the_story_has_to_be_typed(session, cast, tini):
     answer = tini.post(PATH, typed(tini))
 
-    assert answer.status_code == 200
+    assert answer.status_code == 201
     report = only(session)
     assert (report.state, report.turn) == (ReportState.READ, Turn.NOBODY)
     said = desk.read(session, cast.actor(session, "tini"), report.id).row.content
@@ -85,7 +88,7 @@ def test_the_code_is_shown_only_then(session, tini):
 def test_saved_and_ready_for_the_next(session, tini):
     answer = tini.post(PATH, typed(tini, go="again"))
 
-    assert answer.status_code == 200
+    assert answer.status_code == 201
     assert tini.value("story") == ""
     shown = Receipt.read(tini.secret())
     assert Receipt.read(tini.value("receipt")) != shown
@@ -108,11 +111,32 @@ def test_sent_twice_it_is_one_report(session, tini, go):
 
     codes = []
     for _twice in range(2):
-        assert tini.post(PATH, sent).status_code == 200
+        assert tini.post(PATH, sent).status_code == 201
         codes.append(tini.secret())
 
     assert codes[0] == codes[1]
     assert (count(session, Report), count(session, ReportMessage)) == (1, 0)
+
+
+def test_a_call_that_breaks_off_is_kept_as_a_draft_until_it_is_saved(session, tini):
+    draft = {"id": str(uuid.uuid4()), "place": PATH, "seen": "0"}
+    draft["fields"] = json.dumps([["story", "Ibu menelepon, lalu"]])
+
+    assert tini.post("/drafts", draft).status_code == 200
+    tini.get("/drafts")
+    assert "Ketik laporan" in tini.text()
+    tini.get(PATH)
+    tini.post(PATH, typed(tini, draft=draft["id"], draft_seen="1"))
+
+    assert count(session, CaseDraft) == 0
+
+
+def test_nobody_else_keeps_a_draft_of_a_call(session, app, cast):
+    hasan = cast.browser(app, "hasan")
+    draft = {"id": str(uuid.uuid4()), "place": PATH, "seen": "0", "fields": "[]"}
+
+    assert hasan.post("/drafts", draft).status_code == 403
+    assert count(session, CaseDraft) == 0
 
 
 TOO_EARLY = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
@@ -141,7 +165,7 @@ def test_what_is_wrong_comes_back_as_it_was_typed(session, tini, changed, field)
 
 
 def test_a_code_that_is_none_is_replaced(session, tini):
-    assert tini.post(PATH, typed(tini, receipt="bukan kode")).status_code == 200
+    assert tini.post(PATH, typed(tini, receipt="bukan kode")).status_code == 201
     assert count(session, Report) == 1
 
 
@@ -154,7 +178,7 @@ def test_the_code_of_another_report_is_replaced_and_asked_for_again(session, cas
     assert answer.status_code == 409
     assert tini.value("story") == STORY
     assert count(session, Report) == 1
-    assert tini.post(PATH, typed(tini)).status_code == 200
+    assert tini.post(PATH, typed(tini)).status_code == 201
 
 
 def test_only_intake_types_reports_in(session, cast):
