@@ -16,6 +16,7 @@ from bench import (
     open_case,
     page_weight,
     register_case,
+    report_intake,
     search_filters,
     search_name,
     upload,
@@ -25,7 +26,7 @@ from bench.peer_pages import LIST
 from bench.world import Scale, World, build, enter
 from kla import config
 
-QUICK = Scale(cases=2000, small=500, full=15, turns=10)
+QUICK = Scale(cases=2000, small=500, full=15, turns=10, reports=200)
 
 
 def main() -> None:
@@ -42,6 +43,7 @@ def main() -> None:
         )
     if wanted.turns:
         scale = dataclasses.replace(scale, turns=wanted.turns, full=wanted.turns + 5)
+        scale = dataclasses.replace(scale, reports=min(scale.reports, 20 * wanted.turns))
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="kla-bench-") as folder:
         large, small = build(Path(folder), scale, wanted.seed)
@@ -71,6 +73,7 @@ def measured(large: World, small: World, scale: Scale) -> list[Result]:
         upload.measured(browser, large, few // 2 or 1),
         hello.measured(browser, scale.turns),
         page_weight.measured(browser, LIST),
+        *report_intake.measured(large, browser, scale.reports),
         *grown(large, small, few),
     ]
 

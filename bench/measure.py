@@ -23,6 +23,8 @@ LIMITS = {
     "upload_64mb": 1.5,
     "list_growth": 1.3,
     "page_kb_list": 1.0,
+    "report_intake": 6.0,
+    "staff_under_flood": 2.0,
 }
 
 

@@ -46,6 +46,7 @@ class Scale:
     small: int = 10_000  # the smaller world that growth is measured against
     full: int = 60  # cases with every field filled, opened one after another
     turns: int = 60
+    reports: int = 1000  # of the public, by fifty clients at once
     assigned: int = 2 * PAGE  # of the most urgent ones, most are given to somebody
 
 

@@ -4,7 +4,11 @@ import segno
 from markupsafe import Markup
 
 
-def qr(text: str) -> Markup:
-    """A QR code that fills its frame."""
-    drawn = segno.make(text, error="m").svg_inline(scale=4, border=2, svgclass=None, lineclass=None)
+def qr(text: str, mask: int | None = None) -> Markup:
+    """A QR code that fills its frame. Trying all eight masks takes most of the time: a given one
+    is as good to read.
+    """
+    drawn = segno.make(text, error="m", mask=mask).svg_inline(
+        scale=4, border=2, svgclass=None, lineclass=None
+    )
     return Markup(drawn)  # noqa: S704 -- paths that segno drew; the text itself is not in it

@@ -23,6 +23,8 @@ NAMES = [
     "upload_64mb",
     "hello",
     "page_kb_list",
+    "report_intake",
+    "staff_under_flood",
     "search_growth",
     "filter_growth",
 ]

@@ -27,6 +27,7 @@ from kla.web.guard import public
 
 NOBODY = "whoever reports has no account, and must not need one"
 NAMES = {"darurat", "jejak"}
+MASK = 4  # of the QR code
 
 
 @door.get("/halo")
@@ -146,7 +147,7 @@ def receipt_page(receipt: Receipt, *, again: bool) -> str:
     return render_template(
         "public_reports/door/receipt.html",
         receipt=receipt,
-        qr=pictures.qr(str(receipt)),
+        qr=pictures.qr(str(receipt), MASK),
         again=again,
     )
 
