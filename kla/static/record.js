@@ -12,6 +12,7 @@ class Recorder {
     this.button.textContent = this.words.start;
     this.button.addEventListener("click", () => (this.machine ? this.machine.stop() : this.start()));
     this.drop.addEventListener("click", () => this.putAway());
+    this.input.form.addEventListener("submit", (event) => this.hold(event));
     area.hidden = false;
   }
 
@@ -56,6 +57,16 @@ class Recorder {
     this.player.hidden = this.drop.hidden = false;
     this.button.textContent = this.words.start;
     this.status.textContent = this.words.done;
+    if (this.held) this.input.form.requestSubmit(this.held.button);
+    this.held = null;
+  }
+
+  /** Whoever sends while it still records sends what was recorded. */
+  hold(event) {
+    if (!this.machine) return;
+    event.preventDefault();
+    this.held = { button: event.submitter };
+    if (this.machine.state === "recording") this.machine.stop();
   }
 
   /** Takes the recording out again; what else was chosen stays. */

@@ -140,6 +140,17 @@ def test_a_voice_is_recorded_in_the_page_and_thrown_away_or_sent(office: Office)
     sends(stranger).press("Lihat laporan saya").reads("Rekaman suara")
 
 
+def test_what_is_still_being_recorded_goes_along(office: Office):
+    stranger = office.visitor()
+    stranger.page.context.grant_permissions(["microphone"])
+    stranger.open("/halo/lihat").fill({"Apa yang terjadi?": "Suaranya masih terdengar."})
+
+    stranger.press("Rekam suara").reads("Sedang merekam: 0:02")
+    stranger.press("Kirim").is_at("Laporan sudah kami terima")
+
+    stranger.press("Lihat laporan saya").reads("1 berkas terkirim: Rekaman suara")
+
+
 def test_without_a_microphone_writing_is_offered(office: Office):
     stranger = office.visitor().open("/halo/lihat")
 
