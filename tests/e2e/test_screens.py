@@ -63,7 +63,7 @@ IN_JOURNEYS |= {
     "cases.show_referral",
     "cases.show_risk",
 }
-# The door has no link from inside; the demo has no report of the public.
+# The door has no link from inside; what of a report waits in the demo changes as it is read.
 IN_JOURNEYS |= {"door.home", "door.page", "door.ask_child", "door.ask_report", "door.ask_receipt"}
 IN_JOURNEYS |= {"report_desk.show", "report_desk.ask_end", "report_desk.ask_reopen"}
 IN_JOURNEYS |= {

@@ -78,6 +78,14 @@ class TestMaking:
         assert {type(step.act) for step in steps} >= set(ACTS)
         assert offers
 
+    def test_the_public_told_something_and_one_report_is_a_part_of_a_case(self, made):
+        with made.app_context():
+            query = text("SELECT state, main_id IS NULL FROM report ORDER BY received")
+            found = [tuple(row) for row in db.session.execute(query)]
+            db.session.rollback()
+
+        assert sorted(found) == sorted([("handed_over", 1), ("read", 1), ("read", 0), ("new", 1)])
+
 
 class TestCheck:
     def test_it_counts_what_was_published_times_the_scale(self, made):
