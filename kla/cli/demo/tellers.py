@@ -50,6 +50,7 @@ TOLD: tuple[tuple[timedelta, Way, bool, str], ...] = (
 ANSWERS = (
     "Terima kasih sudah menulis. Apakah anaknya masuk sekolah hari ini?",
     "Ya, hari ini ada.",
+    "Besok ia diperiksa di UKS.",
 )
 
 
