@@ -34,6 +34,7 @@ ANSWERS: dict[str, LazyString] = {
     "415": _("Kirim sebagai application/json."),
     "422": _("Ada isian yang salah. Disebut nama isian dan kodenya, bukan isinya."),
     "429": _("Terlalu banyak permintaan. Tunggu selama yang disebut Retry-After."),
+    "503": _("Tidak tersimpan karena gangguan di sini. Kirim lagi nanti, dengan nomor yang sama."),
 }
 ACCEPTED = ("200", "201")
 REPORT: dict[str, Any] = {

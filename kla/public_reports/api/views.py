@@ -26,10 +26,13 @@ from kla.extensions import db
 from kla.public_reports.api import fields, openapi
 from kla.public_reports.api.services import admitting, sending
 from kla.public_reports.api.types import SignedRequest
+from kla.web import errors
 from kla.web.guard import public
 
 SIGNED = "a program signs each request with a key that the office knows"
 DESCRIBED = "how to send a report is no secret, and tells of none"
+
+AGAIN_AFTER_S = "60"
 
 api = Blueprint("api", __name__)
 
@@ -40,11 +43,14 @@ def send() -> ResponseReturnValue:
     _check_length()
     try:
         sender = admitting.admit(db.session(), _signed())
+    except (Untrusted, Throttled) as error:
+        return _refused(error)
+    try:
         if request.mimetype != "application/json":
             return _problem("not-json", 415)
         sent = fields.read(request.get_data(), sender.name)
         done = sending.send(db.session(), _office(), sender, sent)
-    except (Untrusted, Throttled, ValueError, Invalid, Conflict) as error:
+    except (ValueError, Invalid, Conflict) as error:
         return _refused(error)
     answer = {
         "report": str(done.report_id),
@@ -77,6 +83,15 @@ def say_why(error: HTTPException) -> ResponseReturnValue:
     """An error of the protocol, too large above all: for a program, not as a page."""
     status = error.code or 500
     return _problem("too-large" if status == 413 else "refused", status)
+
+
+@api.errorhandler(Exception)
+def not_received(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: nothing was kept, and the sender's program has to know."""
+    errors.log_fault(error)
+    answer, status = _problem("not-received", 503)
+    answer.headers["Retry-After"] = AGAIN_AFTER_S
+    return answer, status
 
 
 def _check_length() -> None:

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from kla.core.errors import Conflict, Forbidden, Invalid, NotFound
 from kla.crypto.receipts import Receipt
@@ -200,6 +200,21 @@ class TestSignature:
         assert count(session, Report) == 1
 
 
+def test_a_fault_of_ours_is_said_and_nothing_is_kept(session, client, sender, caplog):
+    session.execute(text("ALTER TABLE report_grant RENAME TO gone"))
+    session.commit()
+
+    answer = sender.send(client, f.report(story="umurqmustahil"))
+
+    session.execute(text("ALTER TABLE gone RENAME TO report_grant"))
+    session.commit()
+    assert code_of(answer) == (503, "not-received")
+    assert answer.headers["Retry-After"]
+    assert "umurqmustahil" not in answer.text + caplog.text
+    assert (count(session, Report), count(session, SentReport)) == (0, 0)
+    assert sender.send(client, f.report(story="umurqmustahil")).status_code == 201
+
+
 BAD = [
     (b"", 411),
     (b"{", 400),
@@ -326,7 +341,7 @@ class TestDescription:
         assert set(schema["properties"]) == set(FIELDS)
         assert set(schema["required"]) == {"id", "story"}
         statuses = set(told["paths"]["/api/reports"]["post"]["responses"])
-        assert statuses == {"200", "201", "400", "401", "409", "413", "415", "422", "429"}
+        assert statuses == {"200", "201", "400", "401", "409", "413", "415", "422", "429", "503"}
 
     def test_its_references_lead_somewhere(self, client):
         text = client.get("/api/docs/openapi.json").text

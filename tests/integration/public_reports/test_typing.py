@@ -15,6 +15,7 @@ from kla.crypto.receipts import Receipt
 from kla.public_reports.models import Report, ReportMessage
 from kla.public_reports.services import desk, returning, typing
 from kla.public_reports.types import ReportState, Turn, TypeReport, Way
+from kla.trail.models import TrailEntry
 from tests import factories_reports as f
 
 PATH = "/reports/new"
@@ -179,6 +180,19 @@ def test_the_code_of_another_report_is_replaced_and_asked_for_again(session, cas
     assert tini.value("story") == STORY
     assert count(session, Report) == 1
     assert tini.post(PATH, typed(tini)).status_code == 201
+
+
+def test_typed_in_twice_leaves_one_set_of_lines(session, cast):
+    command = TypeReport(report=f.report(way=Way.STAFF), told=clock.now())
+    tini = cast.actor(session, "tini")
+
+    lines = []
+    for _twice in range(2):
+        typing.type_in(session, tini, cast.office, command)
+        session.commit()
+        lines.append(count(session, TrailEntry))
+
+    assert lines[0] == lines[1]
 
 
 def test_only_intake_types_reports_in(session, cast):
