@@ -50,11 +50,16 @@ def take(
 
 def _take(coming: list[Coming], step: Callable[[list[SealedFile]], None], finder: str) -> None:
     settings = current_app.extensions["settings"]
-    with gate.turn():
-        _check_room(settings, coming, finder)
-        most = settings.report_file_mb * MEBIBYTE
-        step(report_files.seal_all(settings.files_path, coming, most))
-        db.session.commit()
+    _check_room(settings, coming, finder)
+    most = settings.report_file_mb * MEBIBYTE
+    sealed = report_files.seal_all(settings.files_path, coming, most)
+    try:
+        with gate.turn():
+            step(sealed)
+            db.session.commit()
+    except Throttled:
+        report_files.discard(settings.files_path, sealed)
+        raise
 
 
 def _check_room(settings: Settings, coming: list[Coming], finder: str) -> None:
