@@ -1,5 +1,6 @@
-// Records a voice on a page of the public's door, and puts it among the files of its form.
-// The recording is in this page alone until the form is sent. It writes no HTML.
+// Records a voice on a page of the public's door, and puts it among the files of its form; says at
+// once where a file is too large. The recording is in this page alone until the form is sent.
+// It writes no HTML.
 
 const LONGEST_S = 10 * 60;
 const KINDS = ["audio/webm", "audio/mp4", "audio/ogg"];
@@ -83,6 +84,30 @@ class Recorder {
   }
 }
 
+/** A file that will be refused is not carried over a slow line first: what was typed stays here. */
+function checkFiles(area) {
+  const limits = area.dataset;
+  const input = document.getElementById(limits.input);
+  const check = () => {
+    const all = [...input.files];
+    const isLarge = all.some((one) => one.size > Number(limits.bytes));
+    area.textContent = all.length > Number(limits.files) ? limits.many : isLarge ? limits.large : "";
+    const isWrong = area.textContent !== "";
+    input.classList.toggle("is-invalid", isWrong);
+    input.setAttribute("aria-invalid", String(isWrong));
+    return !isWrong;
+  };
+  input.addEventListener("change", check);
+  // Ahead of whoever says that it is being sent.
+  input.form.addEventListener("submit", (event) => {
+    if (check()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    input.focus();
+  }, { capture: true });
+}
+
+for (const area of document.querySelectorAll("[data-limits]")) checkFiles(area);
 if (window.MediaRecorder && navigator.mediaDevices) {
   for (const area of document.querySelectorAll("[data-record]")) new Recorder(area);
 }

@@ -140,6 +140,24 @@ def test_a_voice_is_recorded_in_the_page_and_thrown_away_or_sent(office: Office)
     sends(stranger).press("Lihat laporan saya").reads("Rekaman suara")
 
 
+def test_too_large_a_file_is_not_sent_in_vain(office: Office, tmp_path):
+    stranger = office.visitor(width=PHONE).open("/halo/lihat")
+    files, film = stranger.field("Foto, rekaman, video, atau PDF"), tmp_path / "film.mp4"
+    with film.open("wb") as made:
+        made.truncate(26 * 1024 * 1024)
+    stranger.fill({"Apa yang terjadi?": STORY})
+
+    files.set_input_files(film)
+    stranger.reads("Berkas ini terlalu besar.").looks_right()
+    stranger.press("Kirim").is_at("Ceritakan yang Anda tahu")
+    expect(files).to_be_focused()
+    assert not stranger.page.get_by_text("Sedang mengirim.").count()
+
+    files.set_input_files([])
+    expect(stranger.page.get_by_text("Berkas ini terlalu besar.")).to_have_count(0)
+    sends(stranger)
+
+
 def test_what_is_still_being_recorded_goes_along(office: Office):
     stranger = office.visitor()
     stranger.page.context.grant_permissions(["microphone"])

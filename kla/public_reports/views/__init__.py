@@ -23,8 +23,11 @@ desk = Blueprint("report_desk", __name__)
 
 def most_bytes() -> int:
     """How much one form may bring: as many whole files as are taken at once, and the text."""
-    each = current_app.extensions["settings"].report_file_mb * MEBIBYTE
-    return int(MOST_AT_ONCE * each + MEBIBYTE)
+    return MOST_AT_ONCE * _most_of_one() + MEBIBYTE
+
+
+def _most_of_one() -> int:
+    return int(current_app.extensions["settings"].report_file_mb * MEBIBYTE)
 
 
 @door.before_request
@@ -43,8 +46,13 @@ def keep_language(_endpoint: str, values: dict[str, object]) -> None:
 
 @door.context_processor
 def where_to_leave() -> dict[str, object]:
-    """Where the quick way out leads, and whom to call."""
-    return {"elsewhere": ELSEWHERE, "hotlines": current_app.extensions["hotlines"]}
+    """Where the quick way out leads, whom to call, and how many and how large files may be."""
+    return {
+        "elsewhere": ELSEWHERE,
+        "hotlines": current_app.extensions["hotlines"],
+        "most_files": MOST_AT_ONCE,
+        "most_of_one": _most_of_one(),
+    }
 
 
 @door.after_request
