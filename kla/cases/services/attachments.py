@@ -105,8 +105,14 @@ def seal_file(folder: Path, case_id: uuid.UUID, command: UploadFile) -> SealedFi
 
 def draw(vault: Vault, stream: IO[bytes], kind: str) -> dict[str, Part]:
     """Seal what a picture looks like, drawn anew, beside it. Raises `Invalid` for a broken one."""
-    made = pictures.drawn_anew(stream, kind)
-    return {name: next(parts.write(vault, [content], what=name)) for name, content in made.items()}
+    drawn: dict[str, Part] = {}
+    try:
+        for name, content in pictures.drawn_anew(stream, kind).items():
+            drawn[name] = next(parts.write(vault, [content], what=name))
+    except BaseException:
+        parts.delete(vault.folder, *(part.stored_as for part in drawn.values()))
+        raise
+    return drawn
 
 
 def add_file(

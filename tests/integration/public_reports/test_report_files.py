@@ -226,7 +226,7 @@ class TestRefused:
 
 
 class TestFaults:
-    @pytest.mark.parametrize("nth", [1, 2, 3])
+    @pytest.mark.parametrize("nth", [1, 2, 3, 4])
     def test_a_full_disk_leaves_nothing_behind(self, session, stranger, folder, monkeypatch, nth):
         real, calls = os.fsync, []
 
