@@ -3,6 +3,10 @@
 from alembic.script import ScriptDirectory
 from flask_migrate import check, downgrade, upgrade
 
+from kla.cases.services import reading
+from kla.public_reports.services import returning
+from tests import factories_cases as cases
+from tests import factories_reports as reports
 from tests.rules.conftest import ROOT
 
 
@@ -21,3 +25,24 @@ def test_migrations_go_down_and_up_again(session):
     session.rollback()
     downgrade(revision="base")
     upgrade()
+
+
+def test_what_is_written_survives_going_down_and_up_again(session, cast, app):
+    """Tables that others refer to are made anew by SQLite; with nothing in them that is easy."""
+    folder = app.extensions["settings"].files_path
+    report_id, receipt = reports.received(session, cast, reports.sealed(folder, b"ID3\x04" * 9))
+    returning.write(session, cast.office, receipt, reports.message())
+    case_id = cases.assigned(session, cast, "ratna")
+    session.commit()
+    session.close()
+
+    for revision in ("0011", "0006"):
+        downgrade(revision=revision)
+        upgrade()
+        if revision == "0011":
+            found = returning.look(session, cast.office, receipt)
+            assert (len(found.messages), len(found.files)) == (1, 1)
+            session.close()
+
+    assert reading.read_case(session, cast.actor(session, "ratna"), case_id)
+    assert report_id
