@@ -15,12 +15,13 @@ def init_app(app: Flask) -> None:
         app.extensions["demo_sign_ins"] = lambda: _demo_people(settings)
     if settings.serving:
         return
-    from kla.cli import cases, facilities, files, names, notices, senders, trail, user
+    from kla.cli import cases, facilities, files, instruments, names, notices, senders, trail, user
     from kla.cli.demo import command as demo
     from kla.cli.doctor.command import doctor
     from kla.cli.init import init
 
-    groups = (trail, user, senders, cases, facilities, names, notices, files, demo)
+    audits = (facilities, instruments)
+    groups = (trail, user, senders, cases, *audits, names, notices, files, demo)
     for command in (init, doctor, *(one.group for one in groups)):
         app.cli.add_command(command)
 
