@@ -73,6 +73,7 @@ SECTIONS: dict[SectionName, LazyString] = {
     SectionName.SIMFONI: _("Pencatatan SIMFONI PPA"),
     SectionName.COPIES: _("Salinan berkas"),
     SectionName.IMPORT: _("Asal dari register lama"),
+    SectionName.DOOR: _("Percakapan dengan pelapor"),
     SectionName.DUPLICATES: _("Kasus yang mungkin sama"),
     SectionName.MERGES: _("Penggabungan"),
 }
