@@ -158,7 +158,10 @@ class ReportForm(CodeForm, WithFiles):
 class ReceiptForm(WithTicket):
     """The code that somebody wrote down."""
 
-    purpose = "code"
+    @property
+    def purpose(self) -> str:
+        """What was worked or waited for opens this one code, and no list of guesses."""
+        return f"code {self.code() or ''}"
 
     receipt = StringField(_("Kode"), validators=[InputRequired(_("Tulis kodenya."))])
 

@@ -18,7 +18,9 @@ from kla.public_reports.models import Report, ReportFile, ReportPart
 from kla.public_reports.types import ReportState
 
 NEARLY = 0.8
-FREE_MB = 500  # whoever works on cases has to be able to write
+# Whoever works on cases has to be able to write: below the first no file comes in, below the
+# second no word.
+FREE_MB, LAST_MB = 500, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,16 @@ def room(session: Session, settings: Settings) -> Room:
 
 def check_text(session: Session, settings: Settings) -> None:
     """Raise `NotReady` where no further report can be taken."""
+    check_disk(settings)
     unread = select(func.count()).select_from(Report).where(Report.state == ReportState.NEW)
     if (session.scalar(unread) or 0) >= settings.reports_unread:
         raise NotReady("room for reports")
+
+
+def check_disk(settings: Settings) -> None:
+    """Raise `NotReady` where the last of the disk has to be left to whoever works on cases."""
+    if shutil.disk_usage(settings.instance_path).free < LAST_MB * MEBIBYTE:
+        raise NotReady("room on the disk")
 
 
 def check_files(session: Session, settings: Settings, coming: int) -> None:

@@ -20,7 +20,7 @@ from kla.public_reports.forms.door import (
 from kla.public_reports.forms.messages import TOLD
 from kla.public_reports.services import receiving, returning
 from kla.public_reports.types import SILENT, Received, ReporterView
-from kla.public_reports.views import ELSEWHERE, door, gate, taking
+from kla.public_reports.views import ELSEWHERE, door, gate, taking, troubles
 from kla.web import pictures
 from kla.web.forms import put_error
 from kla.web.guard import public
@@ -107,6 +107,13 @@ def write() -> ResponseReturnValue:
     receipt = ReceiptForm().code()
     if receipt is None:
         abort(404)
+    if not gate.admits_code(form):
+        return troubles.press_again(), 429
+    try:
+        _look(receipt)
+    except NotFound:
+        gate.count_wrong()
+        raise
     if not form.validate():
         form.ask_again()
         return _conversation(receipt, _look(receipt), form), 422

@@ -40,9 +40,7 @@ class Doorkeeper:
 def begin(form: WithTicket) -> None:
     """Give a form a ticket, or leave it the one that it has."""
     if _ticket(form) is None:
-        bits = bits_for(_keeper().sent.lately(_address(), clock.now()))
-        form.ticket.data = str(Ticket.issue(_key(), form.purpose, clock.now(), bits))
-        form.proof.data = ""
+        _issue(form, bits_for(_keeper().sent.lately(_address(), clock.now())))
 
 
 def admits(form: WithTicket) -> bool:
@@ -90,13 +88,18 @@ def _admits(form: WithTicket, counters: Counters) -> bool:
     if not left:
         return True
     if ticket is None:
-        begin(form)
+        _issue(form, bits_for(lately))
     else:
         form.ticket.data = str(ticket.harder(_key(), form.purpose, bits_for(lately)))
     form.proof.data = ""
     said = _("Tunggu %(seconds)s detik, lalu kirim lagi. Yang Anda tulis tetap ada.", seconds=left)
     put_error(form, None, said)
     return False
+
+
+def _issue(form: WithTicket, bits: int) -> None:
+    form.ticket.data = str(Ticket.issue(_key(), form.purpose, clock.now(), bits))
+    form.proof.data = ""
 
 
 def _keeper() -> Doorkeeper:

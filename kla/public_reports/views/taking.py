@@ -70,5 +70,7 @@ def _check_room(settings: Settings, coming: list[Coming], finder: str) -> None:
             return
         if finder:
             quota.check_text(session, settings)
+        else:
+            quota.check_disk(settings)
         if coming:
             quota.check_files(session, settings, report_files.size_of(coming))

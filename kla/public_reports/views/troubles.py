@@ -31,6 +31,11 @@ def not_received(error: Exception) -> ResponseReturnValue:
     return _page(typed=_typed(), form=_files_form()), 503, {"Retry-After": "60"}
 
 
+def press_again() -> str:
+    """What was typed, to be sent again in a moment: nothing was looked at yet."""
+    return _page(typed=_typed(), form=_files_form())
+
+
 def _typed() -> list[tuple[str, str]]:
     """What was typed, as far as it came in whole: it goes along in the page, to be sent again."""
     arrived = request.method == "POST" and "form" in vars(request)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import shutil
+import uuid
 from collections import namedtuple
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 
 from kla.core import clock
 from kla.core.errors import Invalid, NotReady
+from kla.crypto.receipts import Receipt
 from kla.public_reports import tickets
 from kla.public_reports.models import Report
 from kla.public_reports.services import desk, quota
@@ -20,7 +22,7 @@ from kla.public_reports.views.gate import Doorkeeper
 from tests import factories_reports as f
 from tests.browser import Browser
 
-PATH = "/halo/lihat"
+PATH, MESSAGE = "/halo/lihat", "/halo/kembali/pesan"
 
 
 @pytest.fixture
@@ -48,6 +50,12 @@ def count(session) -> int:
 def ask(stranger):
     stranger.get(PATH)
     return stranger.values() | {"story": "Ada yang dipukul."}
+
+
+def guessed(strict) -> None:
+    """Many wrong codes came from here lately."""
+    for _ in range(gate.FREE):
+        strict.wrong.add("127.0.0.1", clock.now())
 
 
 def proof_of(form) -> str:
@@ -140,6 +148,43 @@ class TestTheDoor:
 
 
 class TestCodes:
+    def test_work_for_one_code_is_none_for_another(self, stranger, strict):
+        guessed(strict)
+        form = self.refused(stranger, Receipt.new())
+        proved = form | {"proof": proof_of(form)}
+
+        other = stranger.post("/halo/kembali", proved | {"receipt": str(Receipt.new())})
+        assert other.status_code == 429
+        assert stranger.post("/halo/kembali", proved).status_code == 422
+
+    def refused(self, stranger, receipt):
+        stranger.get("/halo/kembali")
+        form = stranger.values() | {"receipt": str(receipt)}
+        assert stranger.post("/halo/kembali", form).status_code == 429
+        return stranger.values() | {"receipt": str(receipt)}
+
+    def test_codes_guessed_under_a_message_count_and_wait_too(self, stranger, strict):
+        message = {"text": "Halo.", "entry": str(uuid.uuid4())}
+        for _ in range(gate.FREE):
+            guess = message | {"receipt": str(Receipt.new())}
+            assert stranger.post(MESSAGE, guess).status_code == 404
+
+        assert stranger.post(MESSAGE, guess).status_code == 429
+        assert stranger.values()["text"] == "Halo."
+
+    def test_a_message_of_a_network_that_guesses_comes_in_after_a_while(
+        self, session, cast, stranger, strict
+    ):
+        _, receipt = f.received(session, cast)
+        stranger.post("/halo/kembali", {"receipt": str(receipt)})
+        form = stranger.values() | {"text": "Masih ada satu hal."}
+        guessed(strict)
+
+        assert stranger.post(MESSAGE, form).status_code == 429
+        with time_machine.travel(clock.now() + timedelta(seconds=tickets.LONGEST_WAIT_S)):
+            assert stranger.post(MESSAGE, stranger.values()).status_code == 200
+        assert "Masih ada satu hal." in stranger.text()
+
     def test_many_wrong_codes_have_to_wait_and_the_right_one_always_comes_in(
         self, session, cast, stranger
     ):
@@ -212,6 +257,20 @@ class TestRoom:
 
         with pytest.raises(Invalid):
             quota.check_files(session, small, 1)
+
+    def test_the_last_of_the_disk_is_not_even_for_words(
+        self, app, session, cast, stranger, small, monkeypatch
+    ):
+        app.extensions["settings"] = dataclasses.replace(small, door_seconds=0)
+        _, receipt = f.received(session, cast)
+        stranger.post("/halo/kembali", {"receipt": str(receipt)})
+        message, form = stranger.values() | {"text": "Halo."}, ask(stranger)
+        usage = namedtuple("Usage", "total used free")
+        monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage(10**12, 0, 10**7))
+
+        assert stranger.post(PATH, form).status_code == 503
+        assert stranger.post(MESSAGE, message).status_code == 503
+        assert count(session) == 1
 
     def test_the_desk_is_told_before_it_is_full(self, app, session, cast, small):
         for _ in range(2):
