@@ -37,6 +37,7 @@ def test_a_report_is_answered_under_its_code(office: Office, way: str):
     intake.reads("Tolong jangan sebut kami.").follow("Akhiri").looks_right()
     intake.tick("Selesai ditangani", "Laporan ini").fill({"Alasan": "Anak sudah dijemput."})
     intake.press("Akhiri laporan").reads("Laporan diakhiri.")
+    intake.follow("Buka lagi").looks_right()
     comes_in(stranger, code, how).reads("Laporan ini sudah selesai ditangani.").looks_right()
 
 
