@@ -111,6 +111,14 @@ WAYS_OUT = (
         because="Rows of a list of places go back; no table of facilities knows a case.",
     ),
     WayOut(
+        name="instruments",
+        places=(
+            "kla/facility_audits/xlsform_export.py",
+            "kla/facility_audits/xlsform_import.py",
+        ),
+        because="Questions for the audits of places; no answer and no case is in them.",
+    ),
+    WayOut(
         name="poster",
         places=(
             "kla/public_reports/posters/__init__.py",

@@ -1,4 +1,4 @@
-"""Commands about the instruments of facility audits: checking, publishing, comparing, scoring.
+"""Commands about the instruments of facility audits: check, publish, compare, score, spreadsheets.
 
 What can't be read, and a name nobody knows, ends with status 2 and writes nothing.
 """
@@ -25,6 +25,10 @@ WORDS = {
     "unknown-answer": "that is no answer to it",
     "not-a-number": "its answer is a whole number from 0 on",
     "not-toml": "the file is not TOML",
+    "not-a-workbook": "the file is no workbook (.xlsx)",
+    "too-large": "the workbook is too large",
+    "no-sheet": "this sheet is missing or empty",
+    "relevant": "its condition is none of ours: ${item} = 'answer', and, or, brackets",
     "malformed": "the file does not hold what an instrument needs",
 }
 
@@ -91,6 +95,43 @@ def score(name: str, file: Path) -> None:
     click.echo(json.dumps(_as_json(found), ensure_ascii=False))
 
 
+@group.command("export", cls=Plain)
+@click.argument("name", metavar="KIND@VERSION")
+@click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path))
+def export(name: str, file: Path) -> None:
+    """Write an instrument as an XLSForm workbook, to be edited in a spreadsheet."""
+    from kla.facility_audits import xlsform_export
+
+    data = xlsform_export.export(_load(name))
+    with _or_two(str(file)):
+        _write_new(file, data)
+
+
+@group.command("import", cls=Plain)
+@click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path))
+@click.argument("draft", metavar="DRAFT.toml", type=click.Path(path_type=Path))
+def import_draft(file: Path, draft: Path) -> None:
+    """Write an edited workbook as a draft, which is checked and published like any instrument."""
+    from kla.facility_audits import instrument_writing, xlsform_import
+
+    with _or_two(str(file)):
+        _not_too_large(file)
+        text = instrument_writing.write(xlsform_import.read(file.read_bytes()))
+    with _or_two(str(draft)):
+        _write_new(draft, text.encode())
+
+
+def _write_new(file: Path, data: bytes) -> None:
+    """Write a file that is not there yet: nothing is ever written over."""
+    with file.open("xb") as target:
+        target.write(data)
+
+
+def _not_too_large(file: Path) -> None:
+    if file.stat().st_size > LARGEST_FILE:
+        raise Refusal(f"{file} is too large for this.")
+
+
 def _load(name: str) -> "Instrument":
     from kla.facility_audits import instrument_files
 
@@ -118,8 +159,7 @@ def _or_two(what: str) -> Iterator[None]:
 
 
 def _answers(file: Path) -> Any:  # noqa: ANN401 -- what somebody wrote; scoring looks at it
-    if file.stat().st_size > LARGEST_FILE:
-        raise Refusal(f"{file} is larger than answers can be.")
+    _not_too_large(file)
     try:
         return json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:

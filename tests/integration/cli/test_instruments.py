@@ -90,3 +90,23 @@ def test_publishing_again_changes_nothing(app):
 def test_two_instruments_are_compared(app):
     said = run(app, "instruments", "diff", SCHOOL, "sra_menengah@2026-1").output
     assert said.splitlines() == ["re-weighted s_bahaya", "re-weighted s_akses"]
+
+
+def test_a_workbook_comes_back_as_a_draft_and_nothing_is_written_over(app, tmp_path):
+    book, draft = tmp_path / "school.xlsx", tmp_path / "draft.toml"
+    assert run(app, "instruments", "export", SCHOOL, str(book)).exit_code == 0
+    assert run(app, "instruments", "import", str(book), str(draft)).exit_code == 0
+    assert instrument_files.read(draft.read_bytes()) == instrument_files.load(SCHOOL)
+
+    before = draft.read_bytes()
+    assert run(app, "instruments", "import", str(book), str(draft)).exit_code == 2
+    assert run(app, "instruments", "export", SCHOOL, str(draft)).exit_code == 2
+    assert draft.read_bytes() == before
+
+
+def test_another_file_is_no_workbook(app, tmp_path, answers):
+    answers.write_text("{}")
+    said = run(app, "instruments", "import", str(answers), str(tmp_path / "draft.toml"))
+    assert said.exit_code == 2
+    assert "no workbook" in said.output
+    assert not (tmp_path / "draft.toml").exists()
