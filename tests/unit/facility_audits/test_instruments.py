@@ -10,6 +10,7 @@ from kla.core.errors import Conflict, Invalid, NotFound
 from kla.facility_audits import instrument_checks, instrument_files, instrument_writing
 from kla.facility_audits.instrument import Condition, Item
 from kla.facility_audits.instrument_diff import Change, changes
+from kla.facility_audits.types import FacilityKind
 
 NAMES = instrument_files.names()
 RBRA = instrument_files.load("rbra@2026-1")
@@ -168,3 +169,8 @@ def test_two_versions_are_compared_item_by_item():
     gone = replace(RBRA, sections=RBRA.sections[1:])
     assert {one.what for one in changes(RBRA, gone)} == {"removed"}
     assert {one.what for one in changes(gone, RBRA)} == {"added"}
+
+
+def test_every_kind_of_facility_has_an_instrument_and_none_is_unknown():
+    served = {kind for name in NAMES for kind in instrument_files.load(name).facility_kinds}
+    assert served == set(FacilityKind)
