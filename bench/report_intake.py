@@ -1,8 +1,8 @@
 """`report_intake` and `staff_under_flood`: a thousand reports by fifty clients at once.
 
-Each request comes on a connection of its own. Ours is served as the how-to says: the door by one
-process, the office by another, on one database; the peer by two, of four threads each. Ours: the
-door's form with its proof of work already done, checked, sealed to the intake circle and to the
+Each request comes on a connection of its own. Ours is served as the how-to says: the door by two
+processes, the office by another, on one database; the peer by two too, of four threads each. Ours:
+the door's form with its proof of work already done, checked, sealed to the intake circle and to the
 reporter, with handle, grants and trail, committed, and the page with the code and its picture.
 Peer: a bare Flask form that writes the same words in clear to a database that is as safe on disk.
 Time for each report; afterwards every code that was shown finds a report, and there are as many as
@@ -58,7 +58,7 @@ def _ours(
     environ, ours = _environ(world), ["-c", "python:kla.cli.server"]
     with (
         served.serving(ours, environ) as office,
-        served.serving(ours, environ, kindness=10) as port,
+        served.serving(ours, {**environ, "KLA_WORKERS": "2"}, kindness=10) as port,
     ):
         forms = [_prepared(port, one, number) for number, one in enumerate(said)]
         shown: list[str] = []

@@ -44,6 +44,16 @@ def room(session: Session, settings: Settings) -> Room:
     return Room(count / settings.reports_unread, used / (settings.reports_unread_mb * MEBIBYTE))
 
 
+def check(session: Session, settings: Settings, coming: int, *, is_new: bool) -> None:
+    """Raise `NotReady` or `Invalid` where a text, and files of so many bytes, can't be taken."""
+    if is_new:
+        check_text(session, settings)
+    else:
+        check_disk(settings)
+    if coming:
+        check_files(session, settings, coming)
+
+
 def check_text(session: Session, settings: Settings) -> None:
     """Raise `NotReady` where no further report can be taken."""
     check_disk(settings)

@@ -120,6 +120,8 @@ def add(
 
     Raises `Invalid` where the report would hold too many.
     """
+    if not sealed:
+        return
     report, held = opened.report, _held(session, opened.report.id)
     if held + len(sealed) > MOST_FILES:
         raise Invalid("too-many-files", field="files")

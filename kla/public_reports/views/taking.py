@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from kla.cases.services.attachments import SealedFile
 from kla.config import MEBIBYTE, Settings
-from kla.core.errors import Invalid, Throttled
+from kla.core.errors import Invalid, NotReady, Throttled
 from kla.extensions import db
 from kla.public_reports.forms.child import ChildForm
 from kla.public_reports.forms.door import MessageForm, ReportForm
@@ -66,11 +66,8 @@ def _check_room(settings: Settings, coming: list[Coming], finder: str) -> None:
     """What is there already needs no room: whoever sends again gets their code."""
     with looking():
         session = db.session()
-        if finder and opening.find(session, finder) is not None:
-            return
-        if finder:
-            quota.check_text(session, settings)
-        else:
-            quota.check_disk(settings)
-        if coming:
-            quota.check_files(session, settings, report_files.size_of(coming))
+        try:
+            quota.check(session, settings, report_files.size_of(coming), is_new=bool(finder))
+        except (Invalid, NotReady):
+            if not finder or opening.find(session, finder) is None:
+                raise
