@@ -20,7 +20,7 @@ from kla.cases.services.reach import ALL_ACTIVE
 from kla.cases.types import ListFilter, Sorting
 from kla.cases.types.filters import SaveFilter
 from kla.cli import ceremony
-from kla.cli.demo import tellers
+from kla.cli.demo import registry, tellers
 from kla.cli.demo.cast import CAST, SignIn
 from kla.cli.demo.households import figures_of
 from kla.cli.demo.offices import Founders, ceremony_seed, sign_ins
@@ -79,6 +79,7 @@ def make_city(app: Flask, settings: Settings, wish: Wish, done: Done) -> None:
     _make_cases(stage, _city(settings, wish), wish.scale, done)
     _keep_filters(session, actors)
     tellers.tell(stage, office, wish.marker)
+    registry.lay(stage, places.load(settings.region), wish.seed)
     if wish.marker:
         listing.list_cases(session, actors["supervisor-1"], ListFilter(query=wish.marker))
         session.commit()

@@ -41,7 +41,7 @@ from kla.crypto.tokens import totp_code
 FOUNDED = datetime(2024, 12, 16, 9, 0, tzinfo=WITA)
 FIRST, IT_ADMIN = CAST[0], next(member for member in CAST if member.role is Role.IT_ADMIN)
 T = TypeVar("T")
-WHO_ACT = ("supervisor-1", "supervisor-2", "intake", "caseworker-1", "caseworker-2")
+WHO_ACT = ("supervisor-1", "supervisor-2", "intake", "caseworker-1", "caseworker-2", "verifier")
 
 
 def ceremony_seed(seed: int) -> bytes:

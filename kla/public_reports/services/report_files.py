@@ -111,10 +111,7 @@ def digest_of(sealed: Iterable[SealedFile]) -> list[str]:
 
 
 def add(
-    session: Session,
-    opened: OpenReport,
-    sealed: Sequence[SealedFile],
-    message: int = 0,
+    session: Session, opened: OpenReport, sealed: Sequence[SealedFile], message: int = 0
 ) -> None:
     """Make sealed files part of a report. Taken back with the transaction if that fails.
 

@@ -19,6 +19,7 @@ from kla.cli.demo.perform import ACTS
 from kla.cli.demo.plan import plan_part
 from kla.core.errors import NotFound
 from kla.extensions import db
+from kla.facility_audits.services import facilities
 from tests.integration.demo.conftest import MARKER
 
 
@@ -67,6 +68,18 @@ class TestMaking:
         assert {"intake", "identification", "assessment", "monitoring"} <= set(states)
         assert states["closed"] > 200
         assert late > 10
+
+    def test_every_kelurahan_has_places_and_the_volunteer_some_of_them(self, made):
+        with made.app_context():
+            verifier, volunteer = actor(made, "verifier"), actor(made, "volunteer")
+            all_of_them = facilities.find(db.session(), verifier)
+            near = facilities.find(db.session(), volunteer)
+            names = [one.name for one in all_of_them.rows]
+            db.session.rollback()
+
+        assert all_of_them.total >= 300
+        assert 0 < near.total < 40
+        assert all("(contoh)" in name for name in names)
 
     def test_all_that_colleagues_can_do_together_was_done(self, made):
         with made.app_context():

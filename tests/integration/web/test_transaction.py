@@ -112,6 +112,7 @@ def test_an_actor_without_a_role_of_power_may_little():
     dimas = Actor(uuid.uuid4(), Role.VOLUNTEER)
     assert [p for p in Permission if dimas.may(p)] == [
         Permission.OWN_ACCOUNT,
+        Permission.FACILITY_READ,
         Permission.REGION_READ,
         Permission.HOME,
     ]
