@@ -8,6 +8,7 @@ Peer: a bare Flask form that writes the same words in clear to a database that i
 Time for each report; afterwards every code that was shown finds a report, and there are as many as
 were sent.
 
+The fifty are a process of their own that gives way to the servers, since phones are elsewhere.
 While they come, the supervisor asks for the list of cases over and over: the 95th percentile of its
 time, beside the same before anybody reported.
 """
@@ -39,6 +40,7 @@ CLIENTS = 50
 HIDDEN = re.compile(r'name="(receipt|ticket)"[^>]*value="([^"]*)"')
 SHOWN = re.compile(r'id="code">([0-9A-Z-]{29})<')
 QUIET = 60
+Form = tuple[bytes, dict[str, str]]  # a body and its headers
 GTHREAD = ("-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket")
 
 
@@ -61,30 +63,35 @@ def _ours(
         served.serving(ours, {**environ, "KLA_WORKERS": "2"}, kindness=10) as port,
     ):
         forms = [_prepared(port, one, number) for number, one in enumerate(said)]
-        shown: list[str] = []
-
-        def send(form: tuple[bytes, dict[str, str]]) -> None:
-            for _ in range(200):
-                status, page = served.ask(port, "POST", DOOR, *form)
-                if status == 200:
-                    shown.append(SHOWN.findall(page.decode())[0])
-                    return
-                if status != 503:
-                    raise RuntimeError(f"a report was answered {status}")
-                time.sleep(0.2)
-            raise RuntimeError("a report was never taken")
-
         quiet = _list_times(office, browser, QUIET, threading.Event())
         over, busy = threading.Event(), list[float]()
         staff = threading.Thread(
             target=lambda: busy.extend(_list_times(office, browser, 10_000, over))
         )
         staff.start()
-        spent = served.at_once(forms, CLIENTS, send)
+        spent, shown = served.elsewhere(lambda: _flood(port, forms))
         over.set()
         staff.join()
     _must_be_there(world, shown, len(said))
     return spent, quiet, busy
+
+
+def _flood(port: int, forms: list[Form]) -> tuple[float, list[str]]:
+    """Everybody sends until it is taken; answers the seconds, and the codes that were shown."""
+    shown: list[str] = []
+
+    def send(form: Form) -> None:
+        for _ in range(200):
+            status, page = served.ask(port, "POST", DOOR, *form)
+            if status == 200:
+                shown.append(SHOWN.findall(page.decode())[0])
+                return
+            if status != 503:
+                raise RuntimeError(f"a report was answered {status}")
+            time.sleep(0.2)
+        raise RuntimeError("a report was never taken")
+
+    return served.at_once(forms, CLIENTS, send), shown
 
 
 def _peer(said: list[dict[str, str]]) -> float:
@@ -101,10 +108,10 @@ def _peer(said: list[dict[str, str]]) -> float:
                 if status != 200:
                     raise RuntimeError(f"the peer answered {status}")
 
-            return served.at_once(forms, CLIENTS, send)
+            return served.elsewhere(lambda: served.at_once(forms, CLIENTS, send))
 
 
-def _prepared(port: int, said: dict[str, str], number: int) -> tuple[bytes, dict[str, str]]:
+def _prepared(port: int, said: dict[str, str], number: int) -> Form:
     """A form as it stands filled in on a phone of a network of its own, its work done."""
     headers = {"X-Forwarded-For": f"10.{number // 250}.{number % 250}.1"}
     _status, page = served.ask(port, "GET", DOOR, b"", headers)

@@ -2,6 +2,7 @@
 
 import enum
 import sqlite3
+import time
 import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -32,6 +33,9 @@ NAMING = {
 # Whether the transaction about to begin means to write. A read that turns into a write fails at
 # once on SQLite when another writer came first, so whoever may write takes the lock at the start.
 WRITES: ContextVar[bool] = ContextVar("writes", default=True)
+
+# How long somebody waits for their turn to write, and how soon SQLite gives the question back.
+PATIENCE_S, ASK_AGAIN_MS = 10.0, 3
 
 # So much of a database file is read where the system already holds it, instead of being copied
 # four kilobytes at a time: the sealed texts of a search are megabytes.
@@ -111,11 +115,38 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "secure_delete=ON",
-        "busy_timeout=10000",
+        f"busy_timeout={int(PATIENCE_S * 1000)}",
         f"mmap_size={MAPPED}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if WRITES.get() else "BEGIN")
+    if WRITES.get():
+        _wait_for_lock(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _wait_for_lock(connection: Connection) -> None:
+    """Begin to write, asking for the lock every millisecond or two.
+
+    SQLite itself asks less and less often, up to ten times a second: while many write, somebody
+    who came earlier would find it taken again and again by those who came later.
+    """
+    raw = connection.connection.dbapi_connection
+    assert raw is not None  # noqa: S101 -- a connection that begins is open
+    until = time.monotonic() + PATIENCE_S
+    raw.execute(f"PRAGMA busy_timeout={ASK_AGAIN_MS}")
+    try:
+        while time.monotonic() < until:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # says what is wrong as other statements do
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={int(PATIENCE_S * 1000)}")

@@ -19,7 +19,7 @@ from kla.web.forms import put_error
 
 LABEL = b"kla/v1/door-ticket"
 # One writes at a time, and then rests for as long: whoever works on cases finds the lock free.
-AT_ONCE, PATIENCE_S, REST_S = 1, 5.0, 0.002
+AT_ONCE, PATIENCE_S, REST_S = 1, 5.0, 0.004
 RETRY_S = 5
 
 # So many wrong codes of a network in an hour cost nothing: people misread their own hand.

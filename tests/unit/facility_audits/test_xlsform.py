@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyxform import xls2xform
 
 from kla.core.errors import Invalid
 from kla.facility_audits import instrument_files, relevant, xlsform_import
@@ -41,7 +42,6 @@ def test_a_workbook_reads_as_the_same_instrument(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pyxform_makes_a_form_of_every_instrument(name):
-    xls2xform = pytest.importorskip("pyxform.xls2xform")
     found = instrument_files.load(name)
 
     form = xls2xform.convert(io.BytesIO(export(found)), validate=False, file_type=".xlsx").xform
