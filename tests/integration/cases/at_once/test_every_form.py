@@ -27,6 +27,8 @@ HERS, OTHERS = "Kata yang pertama", "Kata yang kedua"
 NO_FORMS = {"cases.begin_upload"}
 # Two cases at once are needed for these: `test_merging_pages` tries them by two people.
 NO_FORMS |= {"cases.choose_other", "cases.decide_duplicates", "cases.merge", "cases.unmerge"}
+# What is written to a reporter from the case, and read there: `test_case_talks` tries them.
+NO_FORMS |= {"report_desk.answer_talk", "report_desk.mark_talk"}
 EACH = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 OF_CASEWORKERS = {name: form for name, form in FORMS.items() if form.by == "ratna"}
 
