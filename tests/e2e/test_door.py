@@ -108,7 +108,9 @@ def test_a_photo_goes_along_and_is_seen_at_the_desk(office: Office, tmp_path, wa
     stranger.field("Foto, rekaman, video, atau PDF").set_input_files(photo)
     sends(stranger).press("Lihat laporan saya").reads("Foto atau gambar").looks_right()
 
-    intake.open("/reports").main.get_by_role("row").filter(has_text=way).get_by_role("link").click()
+    intake.open("/reports").main.get_by_role("row").filter(has_text=f"({way})").get_by_role(
+        "link"
+    ).click()
     intake.is_at("Laporan masyarakat").reads("Berkas dari pelapor").looks_right()
     picture = intake.main.locator("#files img")
     picture.scroll_into_view_if_needed()
@@ -198,7 +200,9 @@ def report(stranger: Visitor, how: dict) -> str:
         stranger.page.get_by_role("link", name=stranger.word(page)).click()
         stranger.looks_right().open("/halo" + query(how))
     stranger.follow("Saya melihat atau mengetahui sesuatu").looks_right()
-    stranger.press("Kirim").is_refused(422).looks_right()
+    stranger.press("Kirim")
+    expect(stranger.main.locator(".error-summary")).to_be_visible()  # once its work is done
+    stranger.is_refused(422).looks_right()
     sends(stranger.fill({"Apa yang terjadi?": STORY, "Kira-kira umurnya": "9"})).looks_right()
     return stranger.page.locator("#code").inner_text()
 

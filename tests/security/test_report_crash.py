@@ -93,6 +93,7 @@ class Aftermath:
     at: Installation
     server: Server
     strangers: list[Stranger]
+    stored: int
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +119,10 @@ def aftermath(settings, tmp_path_factory) -> Iterator[Aftermath]:
             one.stop.set()
         for one in strangers:
             one.join(timeout=30)
-        yield Aftermath(at, server, strangers)
+        with at.app.app_context():
+            stored = db.session.scalar(select(func.count()).select_from(Report))
+            db.session.remove()
+        yield Aftermath(at, server, strangers, stored)
 
 
 def everybody_goes_on(strangers: list[Stranger]) -> None:
@@ -151,7 +155,7 @@ class TestAfterKills:
             found = returning.look(session, office, Receipt.read(code))
             assert (found.story, len(found.files), found.messages) == (word, 1, [])
         assert len(set(shown.values())) == len(shown)
-        assert session.scalar(select(func.count()).select_from(Report)) == len(shown)
+        assert aftermath.stored == len(shown)
 
     def test_every_photo_is_whole_and_no_file_is_left_over(self, aftermath, session):
         folder, tini = aftermath.at.settings.files_path, aftermath.at.cast.actor(session, "tini")

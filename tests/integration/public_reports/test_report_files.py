@@ -3,6 +3,8 @@
 import errno
 import io
 import os
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -29,13 +31,18 @@ def stranger(app, session, cast):
     return browser
 
 
+@dataclass(frozen=True)
+class Folder:
+    """Where sealed files lie, and what others have there."""
+
+    path: Path
+    before: frozenset[str]
+
+
 @pytest.fixture
-def folder(app):
-    """Where sealed files lie, empty at first."""
-    found = app.extensions["settings"].files_path
-    for path in found.iterdir():
-        path.unlink()
-    return found
+def folder(app) -> Folder:
+    path = app.extensions["settings"].files_path
+    return Folder(path, frozenset(one.name for one in path.iterdir()))
 
 
 def chosen(*files):
@@ -52,7 +59,7 @@ def send(stranger, *files, again=None, **typed):
 
 
 def stored(folder) -> set[str]:
-    return {path.name for path in folder.iterdir()}
+    return {path.name for path in folder.path.iterdir()} - folder.before
 
 
 def count(session, model) -> int:
@@ -69,7 +76,7 @@ def read_back(session, cast, place=0):
 
 def content_of(session, actor, found, place=0, **more) -> bytes:
     at = (found.row.report_id, found.files[place].file_id)
-    return b"".join(desk.give_file(session, actor, at, more["folder"]).pieces)
+    return b"".join(desk.give_file(session, actor, at, more["folder"].path).pieces)
 
 
 class TestKeeping:
