@@ -12,7 +12,8 @@ from kla.cli.plain import Plain, in_app, settings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kla.facility_audits.types import ImportRow, Problem
+    from kla.core.importing import Problem
+from kla.facility_audits.types import ImportRow
 
 A_FILE = click.Path(path_type=Path)
 SPOKEN = "id"  # the words about rows are for those who keep the list
@@ -63,8 +64,8 @@ def _read(file: Path) -> "tuple[ImportRow, ...]":
 
 def _hand_back(rows: "Iterable[ImportRow]", rejects: Path | None) -> None:
     """Say what is wrong row by row, and write those rows where somebody wants them."""
+    from kla.core.importing import TO_CORRECT
     from kla.facility_audits import reading
-    from kla.facility_audits.types import TO_CORRECT
 
     said = [(row, _reasons(row.problems)) for row in rows if row.status in TO_CORRECT]
     for row, why in said:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kla.core.errors import Invalid
+from kla.core.importing import Problem, RowStatus
 from kla.core.texts import CONTROL
 from kla.facility_audits import identity
 from kla.facility_audits.types import (
@@ -20,8 +21,6 @@ from kla.facility_audits.types import (
     FacilityKind,
     ImportRow,
     Point,
-    Problem,
-    RowStatus,
 )
 from kla.regions.places import City
 

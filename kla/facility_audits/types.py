@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from kla.core.importing import Problem, RowStatus
+
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_CODE = 200, 200, 40
 
 
@@ -64,28 +66,6 @@ class FacilityFilter:
     kelurahan: str = ""
     status: str = ""
     query: str = ""
-
-
-class RowStatus(StrEnum):
-    """How a row of an imported list stands."""
-
-    OK = "ok"
-    ADDED = "added"
-    PRESENT = "present"
-    DIFFERS = "differs"
-    REFUSED = "refused"
-
-
-# The rows that somebody has to look at again: they go into a file of their own.
-TO_CORRECT = frozenset({RowStatus.REFUSED, RowStatus.DIFFERS})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a row: the column, where it is one's, and why as a code."""
-
-    column: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from flask_wtf.file import FileField, FileRequired
 
 from kla.cases.forms.messages import MESSAGES
 from kla.cases.register_file.cells import NotARegister
-from kla.cases.types.register_import import Problem, RowReport, RowStatus
+from kla.cases.types.register_import import RowReport
+from kla.core.importing import Problem, RowStatus
 from kla.web.forms import Form
 
 STATUSES: dict[RowStatus, LazyString] = {

@@ -13,10 +13,11 @@ from kla.cases.register_file.columns import CASE, SUSPECT, VICTIM, Column, by_ke
 from kla.cases.register_file.rows import ReadRow
 from kla.cases.services import reports
 from kla.cases.types import Perpetrator, RegisterCase, Reporter, Victim
-from kla.cases.types.register_import import OldCase, Problem
+from kla.cases.types.register_import import OldCase
 from kla.core import clock
 from kla.core.clock import WITA
 from kla.core.errors import Invalid
+from kla.core.importing import Problem
 
 NOON = time(12)
 OVER = "selesai"

@@ -6,7 +6,8 @@ from typing import Any
 
 from kla.cases.register_file.cells import RawRow, RawTable, from_json, to_json
 from kla.cases.register_file.plans import Plan
-from kla.cases.types.register_import import Problem, RowReport, RowStatus
+from kla.cases.types.register_import import RowReport
+from kla.core.importing import Problem, RowStatus
 
 Json = dict[str, Any]
 

@@ -8,13 +8,8 @@ from kla.cases.register_file.cases import group
 from kla.cases.register_file.cells import RawRow, RawTable
 from kla.cases.register_file.rows import read_rows
 from kla.cases.register_file.values import Reader
-from kla.cases.types.register_import import (
-    TO_CORRECT,
-    OldCase,
-    Problem,
-    RowReport,
-    RowStatus,
-)
+from kla.cases.types.register_import import OldCase, RowReport
+from kla.core.importing import TO_CORRECT, Problem, RowStatus
 from kla.regions.places import City
 
 Standing = tuple[RowStatus, str]  # how a case stands, and why where it was not added

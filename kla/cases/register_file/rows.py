@@ -8,7 +8,7 @@ from kla.cases.identity_numbers import check_nik
 from kla.cases.register_file.cells import RawRow
 from kla.cases.register_file.columns import by_key
 from kla.cases.register_file.values import Reader, Refused
-from kla.cases.types.register_import import Problem
+from kla.core.importing import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from kla.cases.services.imported import Desk, Worker
 from kla.cases.services.index_keys import KINDS, LIST, IndexId, index_row
 from kla.cases.services.lookup import OpenCase
 from kla.cases.types import SectionName
-from kla.cases.types.register_import import ImportRun, OldCase, Problem, RowStatus
+from kla.cases.types.register_import import ImportRun, OldCase
 from kla.core.errors import DomainError, Forbidden, NotFound, Unreadable, Untrusted
+from kla.core.importing import Problem, RowStatus
 from kla.crypto import grants
 from kla.crypto.envelope import unseal
 from kla.crypto.registers import register_id, register_key

@@ -4,32 +4,10 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from kla.cases.types.commands import RegisterCase
-
-
-class RowStatus(StrEnum):
-    """How a row of a register stands."""
-
-    OK = "ok"
-    ADDED = "added"
-    PRESENT = "present"
-    DIFFERS = "differs"
-    REFUSED = "refused"
-
-
-# The rows that somebody has to look at again: they go into a file of their own.
-TO_CORRECT = frozenset({RowStatus.REFUSED, RowStatus.DIFFERS})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a row: the heading of the column, where it is one's, and why as a code."""
-
-    column: str
-    code: str
+from kla.core.importing import Problem, RowStatus
 
 
 @dataclass(frozen=True, slots=True)

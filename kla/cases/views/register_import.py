@@ -18,11 +18,12 @@ from kla.cases.register_file.cells import NotARegister
 from kla.cases.register_file.plans import Plan, Standing, make_plan
 from kla.cases.register_file.reading import read_register
 from kla.cases.services import register_import
-from kla.cases.types.register_import import TO_CORRECT, ImportRun, RowStatus
+from kla.cases.types.register_import import ImportRun
 from kla.cases.views import bp
 from kla.cases.views.answers import settings
 from kla.config import MEBIBYTE
 from kla.core.errors import NotFound
+from kla.core.importing import TO_CORRECT, RowStatus
 from kla.crypto import waiting
 from kla.crypto.waiting import Waiting
 from kla.extensions import db

@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from kla.facility_audits.types import FacilityKind, FacilityStatus, Problem, RowStatus
+from kla.core.importing import Problem, RowStatus
+from kla.facility_audits.types import FacilityKind, FacilityStatus
 
 KINDS: dict[FacilityKind, LazyString] = {
     FacilityKind.SCHOOL: _("Sekolah"),

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kla.access.policy import Actor, Permission, authorize
+from kla.core.importing import Problem, RowStatus
 from kla.facility_audits import identity
 from kla.facility_audits.models import Facility
 from kla.facility_audits.services import facilities
-from kla.facility_audits.types import DescribeFacility, ImportRow, Problem, RowStatus
+from kla.facility_audits.types import DescribeFacility, ImportRow
 from kla.trail import services as trail
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from kla.access.policy import Permission
 from kla.config import MEBIBYTE, Settings
 from kla.core.errors import Invalid, NotFound
+from kla.core.importing import TO_CORRECT
 from kla.crypto import waiting
 from kla.crypto.waiting import Waiting
 from kla.extensions import db
@@ -16,7 +17,7 @@ from kla.facility_audits import reading
 from kla.facility_audits.forms import labels
 from kla.facility_audits.forms.facility import ListFileForm
 from kla.facility_audits.services import importing
-from kla.facility_audits.types import TO_CORRECT, ImportRow
+from kla.facility_audits.types import ImportRow
 from kla.facility_audits.views import bp
 from kla.facility_audits.views.facilities import city
 from kla.web.forms import put_error

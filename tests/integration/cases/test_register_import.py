@@ -26,11 +26,12 @@ from kla.cases.services import (
 from kla.cases.services.index_keys import LIST, IndexId
 from kla.cases.services.next_step import Step, next_step
 from kla.cases.types import CaseState, ChangeReport, ListFilter, TaskKind
-from kla.cases.types.register_import import ImportRun, RowStatus
+from kla.cases.types.register_import import ImportRun
 from kla.cases.types.restriction import RestrictCase
 from kla.core import clock
 from kla.core.clock import WITA
 from kla.core.errors import Forbidden, NotFound, Unreadable
+from kla.core.importing import RowStatus
 from kla.crypto.grants import GrantKind
 from kla.trail import services as trail
 from kla.trail.models import TrailEntry

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from kla.core.errors import Forbidden
+from kla.core.importing import RowStatus
 from kla.facility_audits import reading
 from kla.facility_audits.models import Facility
 from kla.facility_audits.services import facilities, importing
-from kla.facility_audits.types import RowStatus
 from kla.regions import places
 from tests.factories_facilities import described
 

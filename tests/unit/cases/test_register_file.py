@@ -16,8 +16,8 @@ from kla.cases.register_file.columns import all_columns, by_key, find_headings
 from kla.cases.register_file.reading import read_register
 from kla.cases.register_file.rows import read_rows
 from kla.cases.register_file.values import Reader
-from kla.cases.types.register_import import RowStatus
 from kla.core import clock
+from kla.core.importing import RowStatus
 from tests import registers as r
 from tests.registers import over, plan_of, reasons, register, row
 

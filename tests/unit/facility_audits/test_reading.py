@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kla.core.errors import Invalid
+from kla.core.importing import RowStatus
 from kla.facility_audits import identity, reading
-from kla.facility_audits.types import FacilityKind, Point, RowStatus
+from kla.facility_audits.types import FacilityKind, Point
 from kla.regions import places
 
 CITY = places.load("64.71")
