@@ -4,12 +4,15 @@ import json
 import logging
 import os
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from gunicorn import glogging
 
 os.environ["KLA_SERVING"] = "1"
+DAY_S = 24 * 3600
 
 wsgi_app = "app:app"
 bind = os.environ.get("KLA_BIND", "127.0.0.1:8000")
@@ -29,11 +32,13 @@ max_requests_jitter = 2_000
 
 
 def on_starting(server: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
-    """Empty the folder of waiting uploads: nobody waits yet."""
+    """Delete what has waited for a day: what is younger may wait for a server beside this one."""
     from kla import config
 
     for left in config.load().temp_path.glob("*"):
-        left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # the other one starts at this moment too
+            if time.time() - left.stat().st_mtime > DAY_S:
+                left.unlink()
 
 
 def pre_request(worker: Any, request: Any) -> None:  # noqa: ANN401 -- gunicorn has no types
